@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct MCPReconcile: ParsableCommand {
+    func run() {}
+}
