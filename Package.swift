@@ -120,7 +120,6 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "Spec",
                 "ContainerEngine",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -129,8 +128,8 @@ let package = Package(
             ],
             path: "Tests/TestSupport"
         ),
-        .testTarget(name: "SpecTests", dependencies: ["Spec", "TestSupport"]),
-        .testTarget(name: "PlannerTests", dependencies: ["Planner", "Spec", "TestSupport"]),
+        .testTarget(name: "SpecTests", dependencies: ["Spec"]),
+        .testTarget(name: "PlannerTests", dependencies: ["Planner", "Spec"]),
         .testTarget(
             name: "ApplierTests",
             dependencies: ["Applier", "Planner", "Spec", "ContainerEngine", "TestSupport"]

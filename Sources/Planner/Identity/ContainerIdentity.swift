@@ -1,0 +1,24 @@
+package import Spec
+
+/// Who a container is: everything that its name is derived from.
+package struct ContainerIdentity: Hashable, Sendable {
+    package var owner: OwnerID
+    package var address: ServerAddress
+    package var specHash: SpecHash
+    /// 0 for the first container of a spec; a drifted container is replaced by one of the next generation, because
+    /// both must exist at once and names are unique.
+    package var generation: Int
+
+    package init(owner: OwnerID, address: ServerAddress, specHash: SpecHash, generation: Int = 0) {
+        self.owner = owner
+        self.address = address
+        self.specHash = specHash
+        self.generation = generation
+    }
+
+    /// `mcpr-<owner8>-<server>-<spec8>`, and `-r<generation>` from the second generation on.
+    package var containerName: String {
+        let base = "mcpr-\(owner.short)-\(address.server)-\(specHash.short)"
+        return generation == 0 ? base : "\(base)-r\(generation)"
+    }
+}
