@@ -1,6 +1,44 @@
 import ArgumentParser
 
+/// The program: its subcommands, and the one place where an error becomes an exit status.
 @main
-struct MCPReconcile: ParsableCommand {
-    func run() {}
+struct MCPReconcile: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "mcp-reconcile",
+        abstract: "Run MCP servers from manifests in git: plan, apply, serve.",
+        discussion: """
+            YAML profiles say which MCP servers a team gets. 'plan' shows what would change, 'apply' makes a container \
+            engine match, and 'gateway run' serves every tool behind one MCP endpoint and follows each commit.
+
+            Example:
+              mcp-reconcile init
+              mcp-reconcile plan
+              mcp-reconcile apply --yes
+              mcp-reconcile gateway run --profile dev
+
+            Exit status: 0 done; 1 failed, nothing changed; 2 changes present (--detailed-exitcode); 3 invalid input; \
+            4 consent needed; 6 locked by another run; 7 partly applied, safe to re-run; 8 rolled back; 64 usage; \
+            130 or 143 interrupted.
+            """,
+        version: ProgramVersion.current.text,
+        subcommands: [
+            InitCommand.self, ValidateCommand.self, PlanCommand.self, ApplyCommand.self, DestroyCommand.self,
+            StatusCommand.self, GatewayCommand.self, WatchCommand.self, ToolsCommand.self, SchemaCommand.self,
+            VersionCommand.self,
+        ]
+    )
+
+    static func main() async {
+        ignoreBrokenPipes()
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            FailureReport(error).printAndExit(for: Self.self)
+        }
+    }
 }

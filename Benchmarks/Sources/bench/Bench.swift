@@ -1,0 +1,142 @@
+import Glibc
+
+/// Measures one call through every path to the same server, in one run, so that figures can be compared.
+@main
+struct Bench {
+    private static let callers = [1, 8, 32]
+    private let options: Options
+    private var report = Report()
+
+    static func main() {
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            var bench = try Bench(options: Options(CommandLine.arguments.dropFirst()))
+            try bench.run()
+        } catch {
+            print("bench: \(error)")
+            exit(1)
+        }
+    }
+
+    private init(options: Options) {
+        self.options = options
+    }
+
+    private mutating func run() throws {
+        try measureBarePipe()
+        try measureAttach()
+        try measureDockerRun()
+        try measureStdioGateway()
+        try measureStreamingGateway()
+        print(report.table)
+        if let file = options.jsonFile { try write(report.json + "\n", to: file) }
+    }
+
+    private mutating func measureBarePipe() throws {
+        let child = try ChildProcess([options.server])
+        var peer = lines(of: child)
+        try measure("bare pipe", peer: &peer)
+    }
+
+    private mutating func measureAttach() throws {
+        let engine = EngineSocket(path: options.engineSocket)
+        let name = "mcpr-bench-\(getpid())"
+        defer { _ = try? engine.request("DELETE", "/containers/\(name)?force=1").close() }
+        let container = try AttachedContainer.make(on: engine, image: options.image, name: name)
+        var peer = LineLoad(writer: container.writer, reader: container)
+        try measure("engine attach", peer: &peer)
+    }
+
+    private mutating func measureDockerRun() throws {
+        let isolation = ["--network", "none", "--log-driver", "none", "--init"]
+        let child = try ChildProcess(["docker", "run", "-i", "--rm"] + isolation + [options.image])
+        var peer = lines(of: child)
+        try measure("docker run -i", peer: &peer)
+    }
+
+    private mutating func measureStdioGateway() throws {
+        let child = try ChildProcess(gateway + ["--transport", "stdio"])
+        var peer = lines(of: child)
+        try measure("gateway stdio", peer: &peer, through: child.pid)
+    }
+
+    private mutating func measureStreamingGateway() throws {
+        let (port, token) = (UInt16(18_811), "benchmark-token-of-this-run-only")
+        setenv("MCP_GATEWAY_AUTH_TOKEN", token, 1)
+        let child = try ChildProcess(gateway + ["--transport", "streaming", "--port", String(port)])
+        var load = HTTPLoad(port: port, token: token)
+        try openWhenListening(&load)
+        report.addIdle("gateway streaming", megabytes: try ProcessUsage(of: child.pid).residentMegabytes)
+        _ = try load.run(callers: 8, count: options.count / 10)
+        for callers in Self.callers {
+            let before = try ProcessUsage(of: child.pid)
+            let sample = try load.run(callers: callers, count: count(for: callers))
+            try add("gateway streaming", callers, sample, before: before, pid: child.pid)
+        }
+    }
+
+    private func lines(of child: borrowing ChildProcess) -> LineLoad<ByteStream> {
+        let stream = ByteStream(reading: child.output, writing: child.input)
+        return LineLoad(writer: stream, reader: stream)
+    }
+
+    private var gateway: [String] {
+        [options.program, "gateway", "run", "--profile", options.profile, "--no-watch", "--log-level", "error"]
+    }
+
+    private mutating func measure(_ path: String, peer: inout LineLoad<some LineReader>, through pid: pid_t? = nil) throws {
+        try peer.open()
+        if let pid { report.addIdle(path, megabytes: try ProcessUsage(of: pid).residentMegabytes) }
+        _ = try peer.run(callers: 8, count: options.count / 10)
+        for callers in Self.callers {
+            let before = try pid.map { try ProcessUsage(of: $0) }
+            let sample = try peer.run(callers: callers, count: count(for: callers))
+            try add(path, callers, sample, before: before, pid: pid)
+        }
+    }
+
+    /// One caller is slower than many: a quarter of the calls takes about as long.
+    private func count(for callers: Int) -> Int {
+        callers == 1 ? options.count / 4 : options.count
+    }
+
+    private mutating func add(
+        _ path: String,
+        _ callers: Int,
+        _ sample: Sample,
+        before: ProcessUsage?,
+        pid: pid_t?
+    ) throws {
+        let after = try pid.map { try ProcessUsage(of: $0) }
+        let cpu = before.flatMap { before in after.map { $0.cpuSeconds - before.cpuSeconds } }
+        let perCall = cpu.map { $0 * 1000 / Double(sample.latencies.count) }
+        report.add(
+            Row(
+                path: path,
+                callers: callers,
+                sample: sample,
+                cpuPerCall: perCall,
+                residentMegabytes: after?.residentMegabytes
+            )
+        )
+        print("\(path), \(callers) callers: \(Int(sample.callsPerSecond)) calls/s")
+    }
+
+    private func openWhenListening(_ load: inout HTTPLoad) throws {
+        let deadline = now() + 20_000_000_000
+        while true {
+            do {
+                return try load.open()
+            } catch where now() < deadline {
+                usleep(50_000)
+            }
+        }
+    }
+
+    private func write(_ text: String, to path: String) throws {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+        guard descriptor >= 0 else { throw Failure.systemCall("open \(path)") }
+        defer { close(descriptor) }
+        try ByteStream(reading: descriptor, writing: descriptor).write(text.utf8)
+    }
+}

@@ -1,0 +1,76 @@
+/// One measured row: a path, how many callers, and what it cost.
+struct Row {
+    let path: String
+    let callers: Int
+    let sample: Sample
+    /// Processor milliseconds per call of the process that stands between caller and server; nil for a bare path.
+    let cpuPerCall: Double?
+    /// Resident megabytes of that process after the run.
+    let residentMegabytes: Double?
+}
+
+/// The figures of one run, as a table for people and as JSON.
+struct Report {
+    private(set) var rows: [Row] = []
+    private(set) var idleMegabytes: [(path: String, megabytes: Double)] = []
+
+    mutating func add(_ row: Row) { rows.append(row) }
+
+    mutating func addIdle(_ path: String, megabytes: Double) { idleMegabytes.append((path, megabytes)) }
+
+    var table: String {
+        var text = "path                callers    calls/s   p50 ms   p99 ms   CPU ms/call   RSS MB\n"
+        for row in rows {
+            text += pad(row.path, 20) + pad(String(row.callers), -7) + pad(String(Int(row.sample.callsPerSecond)), -11)
+            text += pad(fixed(row.sample.percentile(0.5)), -9) + pad(fixed(row.sample.percentile(0.99)), -9)
+            text += pad(row.cpuPerCall.map { fixed($0) } ?? "-", -14)
+            text += pad(row.residentMegabytes.map { String(Int($0.rounded())) } ?? "-", -9) + "\n"
+        }
+        for idle in idleMegabytes { text += "idle RSS \(idle.path): \(Int(idle.megabytes.rounded())) MB\n" }
+        return text + ratios
+    }
+
+    /// Each gateway path against the attach floor of the same run.
+    private var ratios: String {
+        var text = ""
+        for row in rows where row.cpuPerCall != nil {
+            guard let floor = rows.first(where: { $0.path == "engine attach" && $0.callers == row.callers }) else {
+                continue
+            }
+            let rate = row.sample.callsPerSecond / floor.sample.callsPerSecond
+            let latency = row.sample.percentile(0.5) / floor.sample.percentile(0.5)
+            text += "\(row.path), \(row.callers) callers, against attach: "
+            text += "\(fixed(rate * 100, digits: 0)) % of calls/s, p50 × \(fixed(latency, digits: 2))\n"
+        }
+        return text
+    }
+
+    var json: String {
+        let rows = rows.map { row in
+            """
+            {"path":"\(row.path)","callers":\(row.callers),"calls":\(row.sample.latencies.count),\
+            "calls_per_second":\(fixed(row.sample.callsPerSecond, digits: 1)),\
+            "p50_ms":\(fixed(row.sample.percentile(0.5), digits: 4)),\
+            "p99_ms":\(fixed(row.sample.percentile(0.99), digits: 4)),\
+            "cpu_ms_per_call":\(row.cpuPerCall.map { fixed($0, digits: 4) } ?? "null"),\
+            "rss_mb":\(row.residentMegabytes.map { fixed($0, digits: 1) } ?? "null")}
+            """
+        }
+        let idle = idleMegabytes.map { "{\"path\":\"\($0.path)\",\"rss_mb\":\(fixed($0.megabytes, digits: 1))}" }
+        return "{\"rows\":[\(rows.joined(separator: ","))],\"idle\":[\(idle.joined(separator: ","))]}"
+    }
+
+    private func fixed(_ value: Double, digits: Int = 3) -> String {
+        let scale = (0..<digits).reduce(1) { power, _ in power * 10 }
+        let scaled = Int((value * Double(scale)).rounded())
+        guard digits > 0 else { return String(scaled) }
+        let fraction = String(scaled % scale)
+        return "\(scaled / scale)." + String(repeating: "0", count: digits - fraction.count) + fraction
+    }
+
+    /// Pads to the left-aligned width, or to the right-aligned one if it is negative.
+    private func pad(_ text: String, _ width: Int) -> String {
+        let padding = String(repeating: " ", count: max(0, abs(width) - text.count))
+        return width > 0 ? text + padding : padding + text
+    }
+}

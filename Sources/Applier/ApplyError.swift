@@ -1,0 +1,56 @@
+package import ContainerEngine
+
+/// Why an engine could not be observed, or an apply not begun.
+///
+/// What fails for one server during an apply is no error of the whole: it is in the ``ApplyReport``.
+package struct ApplyError: Error, Sendable {
+    package enum Code: String, Hashable, Sendable {
+        /// The engine did not answer as it must: `cause` says how.
+        case engine
+        /// Another apply of the same owner holds the lock and did not finish in time.
+        case locked
+        /// The file system refused the lock file.
+        case lockUnavailable
+        /// Other appliers kept changing the same containers until the budget of plans was spent.
+        case contended
+        /// The run was cancelled before it changed anything.
+        case interrupted
+    }
+
+    package var code: Code
+    /// What was being done, for the reader: `listing containers`.
+    package var doing: String
+    package var cause: (any Error)?
+
+    package init(code: Code, doing: String, cause: (any Error)? = nil) {
+        self.code = code
+        self.doing = doing
+        self.cause = cause
+    }
+
+    init(_ error: any Error, doing: String) {
+        switch error {
+        case let error as ApplyError: self = error
+        case is CancellationError: self.init(code: .interrupted, doing: doing)
+        default: self.init(code: .engine, doing: doing, cause: error)
+        }
+    }
+
+    /// The engine's own error, when one is the cause.
+    package var engineError: EngineError? { cause as? EngineError }
+
+    /// The status the program ends with: 6 when locked, else 1, because nothing was changed.
+    package var exitCode: Int32 {
+        switch code {
+        case .locked: 6
+        case .engine, .lockUnavailable, .contended, .interrupted: 1
+        }
+    }
+}
+
+extension ApplyError: CustomStringConvertible {
+    package var description: String {
+        guard let cause else { return doing }
+        return "\(doing): \(cause)"
+    }
+}

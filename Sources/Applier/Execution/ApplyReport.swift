@@ -1,0 +1,95 @@
+package import Planner
+package import Spec
+
+/// What an apply did, server by server.
+package struct ApplyReport: Hashable, Sendable {
+    /// How the work on one server ended.
+    package enum Result: Hashable, Sendable {
+        /// Nothing had to be done.
+        case unchanged
+        case applied
+        /// The candidate did not pass its gate and was removed; what served before still serves.
+        case rolledBack(AdmissionError)
+        case failed(OperationFailure)
+        /// The run was interrupted before the work on this server was done.
+        case interrupted
+    }
+
+    package struct Outcome: Hashable, Sendable {
+        package var address: ServerAddress
+        package var action: Change.Action
+        package var result: Result
+
+        package init(address: ServerAddress, action: Change.Action, result: Result) {
+            self.address = address
+            self.action = action
+            self.result = result
+        }
+    }
+
+    /// One per server of the plan, sorted by address.
+    package var outcomes: [Outcome]
+    /// True if any operation changed the engine, also one of a server whose work failed later.
+    package var changedEngine: Bool
+
+    package init(outcomes: [Outcome], changedEngine: Bool) {
+        self.outcomes = outcomes.sorted { $0.address < $1.address }
+        self.changedEngine = changedEngine
+    }
+
+    /// True if the engine is as the manifests ask.
+    package var isConverged: Bool {
+        outcomes.allSatisfy { outcome in
+            switch outcome.result {
+            case .unchanged, .applied: true
+            case .rolledBack, .failed, .interrupted: false
+            }
+        }
+    }
+
+    /// The status the program ends with: 0 applied, 1 failed with nothing changed, 7 partly applied and safe to run
+    /// again, 8 rolled back.
+    package var exitCode: Int32 {
+        var isRolledBack = false
+        for outcome in outcomes {
+            switch outcome.result {
+            case .unchanged, .applied: continue
+            case .rolledBack: isRolledBack = true
+            case .failed, .interrupted: return changedEngine ? 7 : 1
+            }
+        }
+        return isRolledBack ? 8 : 0
+    }
+
+    /// The report of two plans of one apply, the second made after the first.
+    ///
+    /// A server that the second plan leaves alone has converged, by this apply's work or by another applier's.
+    func followed(by later: Self) -> Self {
+        var merged: [ServerAddress: Outcome] = [:]
+        for outcome in outcomes {
+            merged[outcome.address] = outcome
+        }
+        for outcome in later.outcomes {
+            merged[outcome.address] = merged[outcome.address]?.followed(by: outcome) ?? outcome
+        }
+        let missing = Set(merged.keys).subtracting(later.outcomes.map(\.address))
+        for address in missing {
+            merged[address] = merged[address]?.settled
+        }
+        return Self(outcomes: Array(merged.values), changedEngine: changedEngine || later.changedEngine)
+    }
+}
+
+extension ApplyReport.Outcome {
+    fileprivate func followed(by later: Self) -> Self {
+        guard later.result == .unchanged else { return later }
+        return settled
+    }
+
+    /// This outcome when a later plan found nothing left to do.
+    fileprivate var settled: Self {
+        var outcome = self
+        outcome.result = action == .keep ? .unchanged : .applied
+        return outcome
+    }
+}

@@ -1,0 +1,180 @@
+import ContainerEngine
+import Planner
+import Spec
+
+/// Performs single operations, each so that performing it again, or after somebody else did, is no error.
+struct OperationRunner: Sendable {
+    let engine: EngineClient
+    let rollout: any Rollout
+    let servers: [ServerAddress: ServerSpec]
+    let limits: ExecutionLimits
+    let clock: any Clock<Duration>
+
+    /// Returns what became of the operation; errors are part of the result.
+    func perform(_ operation: Operation, within remaining: Duration) async -> ExecutionRecord.Result {
+        let limit = min(remaining, deadline(of: operation))
+        do {
+            return try await withDeadline(limit, on: clock) { try await attempt(operation) }
+        } catch {
+            return .failed(Task.isCancelled ? .interrupted : OperationFailure(error, after: limit))
+        }
+    }
+
+    private func attempt(_ operation: Operation) async throws -> ExecutionRecord.Result {
+        switch operation.kind {
+        case .pullImage(let image): try await pull(image)
+        case .create(let order): try await create(order)
+        case .admit(let identity): try await admit(identity)
+        case .drain(let id): await drain(ContainerID(id), of: operation.address)
+        case .stop(let id): try await stop(ContainerID(id))
+        case .remove(let id): try await remove(ContainerID(id))
+        }
+    }
+
+    private func deadline(of operation: Operation) -> Duration {
+        switch operation.kind {
+        case .pullImage: limits.pull
+        case .create, .remove: limits.call
+        case .admit: admissionTime(of: operation.address) + limits.call
+        case .drain: limits.drain + limits.admissionMargin
+        case .stop: limits.stopGrace + limits.call
+        }
+    }
+
+    private func admissionTime(of address: ServerAddress) -> Duration {
+        (servers[address]?.timeouts.start ?? .zero) + limits.admissionMargin
+    }
+}
+
+// MARK: - The operations
+
+extension OperationRunner {
+    private func pull(_ image: ImageReference) async throws -> ExecutionRecord.Result {
+        try await retrying { () async throws(EngineError) in try await engine.pullImage(ImageName(image)) }
+        return .succeeded
+    }
+
+    /// The name is content-addressed: whoever took it first made the same container, unless the labels say otherwise.
+    private func create(_ order: CreationOrder) async throws -> ExecutionRecord.Result {
+        guard order.definition.imageID != nil else { throw OperationFailure.imageMissing(order.definition.image) }
+        let name = order.identity.containerName
+        let configuration = ContainerConfiguration(order.definition, labels: order.labels)
+        do {
+            _ = try await retrying { () async throws(EngineError) in
+                try await engine.create(named: name, configuration)
+            }
+            return .succeeded
+        } catch let error as EngineError where error.code == .conflict {
+            _ = try await container(of: order.identity)
+            return .alreadySo
+        } catch let error as EngineError where error.code == .notFound {
+            throw OperationFailure.imageMissing(order.definition.image)
+        }
+    }
+
+    /// A candidate that must not serve is removed; nothing of the old server has been touched at that point.
+    private func admit(_ identity: ContainerIdentity) async throws -> ExecutionRecord.Result {
+        guard let server = servers[identity.address] else {
+            throw OperationFailure(code: .superseded, message: "\(identity.address) is no longer declared")
+        }
+        let found = try await container(of: identity)
+        let candidate = Candidate(
+            container: found.id,
+            identity: identity,
+            server: server,
+            isRunning: found.isRunning
+        )
+        do {
+            try await admit(candidate)
+            return .succeeded
+        } catch let error as AdmissionError {
+            guard try await remove(found.id) == .succeeded else {
+                throw OperationFailure.vanished(identity.containerName)
+            }
+            return .rolledBack(error)
+        }
+    }
+
+    private func admit(_ candidate: Candidate) async throws {
+        let limit = admissionTime(of: candidate.identity.address)
+        do {
+            try await withDeadline(limit, on: clock) { try await rollout.admit(candidate) }
+        } catch is DeadlineExceeded {
+            throw AdmissionError(code: .timedOut, message: "the server was not ready within \(limit)")
+        } catch let error as AdmissionError {
+            try Task.checkCancellation()
+            throw error
+        }
+    }
+
+    private func drain(_ retired: ContainerID, of address: ServerAddress) async -> ExecutionRecord.Result {
+        await rollout.drain(retired, of: address, deadline: limits.drain)
+        return .succeeded
+    }
+
+    private func stop(_ id: ContainerID) async throws -> ExecutionRecord.Result {
+        do {
+            try await retrying { () async throws(EngineError) in try await engine.stop(id, grace: limits.stopGrace) }
+            return .succeeded
+        } catch let error as EngineError where error.code == .notFound {
+            return .alreadySo
+        }
+    }
+
+    /// Forced, because what is removed was drained and stopped before, or never served.
+    private func remove(_ id: ContainerID) async throws -> ExecutionRecord.Result {
+        do {
+            try await retrying { () async throws(EngineError) in try await engine.remove(id, force: true) }
+            return .succeeded
+        } catch let error as EngineError where error.code == .notFound {
+            return .alreadySo
+        } catch let error as EngineError where error.code == .conflict {
+            guard try await isGone(id) else { throw error }
+            return .alreadySo
+        }
+    }
+}
+
+// MARK: - Looking again
+
+extension OperationRunner {
+    /// Returns the container that has the identity's name, if it is that container.
+    private func container(of identity: ContainerIdentity) async throws -> ContainerInspection {
+        let name = identity.containerName
+        do {
+            let found = try await retrying { () async throws(EngineError) in
+                try await engine.inspect(ContainerID(name))
+            }
+            guard found.isLabelled(as: identity) else { throw OperationFailure.nameTaken(name) }
+            return found
+        } catch let error as EngineError where error.code == .notFound {
+            throw OperationFailure.vanished(name)
+        }
+    }
+
+    /// True if a container is removed or about to be: the engine answers 409 while another removal is in progress.
+    private func isGone(_ id: ContainerID) async throws -> Bool {
+        do {
+            let state = try await engine.inspect(id).state
+            return state == .removing || state == .dead
+        } catch let error as EngineError where error.code == .notFound {
+            return true
+        }
+    }
+
+    /// Tries again when the engine did not answer or failed: the operations are idempotent, so a lost answer is harmless.
+    private func retrying<Value: Sendable>(
+        _ body: () async throws(EngineError) -> Value
+    ) async throws -> Value {
+        var delay = limits.retryDelay
+        for _ in 1..<max(1, limits.attempts) {
+            do {
+                return try await body()
+            } catch where error.isTransient {
+                try await clock.sleep(for: delay)
+                delay *= 2
+            }
+        }
+        return try await body()
+    }
+}

@@ -1,0 +1,78 @@
+package import ContainerEngine
+package import Planner
+package import Spec
+
+/// Brings an engine to a desired state: observe, plan, execute, and again where somebody else interfered.
+///
+/// `apply`, `destroy`, `watch` and the gateway take this one path.
+package struct Reconciler: Sendable {
+    private let observer: EngineObserver
+    private let executor: PlanExecutor
+    private let lock: ApplyLock?
+    private let limits: ExecutionLimits
+    private let clock: any Clock<Duration>
+    private let events: @Sendable (ApplyEvent) -> Void
+
+    /// - Parameters:
+    ///   - lock: Keeps other applies of the same owner on this host waiting; nil to do without.
+    ///   - events: Told what happens while it happens; called from several tasks, so it must not block.
+    package init(
+        engine: EngineClient,
+        rollout: any Rollout,
+        lock: ApplyLock?,
+        limits: ExecutionLimits = .standard,
+        clock: any Clock<Duration> = ContinuousClock(),
+        events: @escaping @Sendable (ApplyEvent) -> Void = { _ in }
+    ) {
+        observer = EngineObserver(engine: engine, width: limits.width)
+        executor = PlanExecutor(engine: engine, rollout: rollout, limits: limits, clock: clock, events: events)
+        self.lock = lock
+        self.limits = limits
+        self.clock = clock
+        self.events = events
+    }
+
+    /// Returns what would be done. Nothing on the engine is changed, and no lock is taken.
+    ///
+    /// - Throws: ``ApplyError`` when the engine cannot be observed.
+    package func plan(_ desired: DesiredState) async throws(ApplyError) -> Plan {
+        let observed = try await observer.observe(desired)
+        return Plan(from: observed, to: desired.documented(by: observed.images))
+    }
+
+    /// Brings the engine to the desired state.
+    ///
+    /// - Parameter interruption: Ends the run between two operations.
+    /// - Returns: What was done, failures of single servers included.
+    /// - Throws: ``ApplyError`` when the engine cannot be observed or the lock is not to be had.
+    package func reconcile(
+        _ desired: DesiredState,
+        interruption: Interruption = Interruption()
+    ) async throws(ApplyError) -> ApplyReport {
+        guard let lock else { return try await converge(desired, interruption) }
+        return try await lock.withLock(of: desired.owner, waitingUpTo: limits.lockWait, on: clock) {
+            () async throws(ApplyError) in
+            try await converge(desired, interruption)
+        }
+    }
+
+    private func converge(
+        _ desired: DesiredState,
+        _ interruption: Interruption
+    ) async throws(ApplyError) -> ApplyReport {
+        var progress = Convergence()
+        for _ in 0..<max(1, limits.plans) {
+            let plan = progress.remaining(of: try await plan(desired))
+            guard !plan.isNoOp else { return progress.report(endingWith: plan) }
+            let step = plan.firstStep
+            events(.planned(step))
+            let record = await executor.execute(
+                step.operations,
+                serving: desired.servers,
+                interruption: interruption
+            )
+            if progress.note(record, of: step, isLast: step == plan) { return progress.report }
+        }
+        return progress.report
+    }
+}

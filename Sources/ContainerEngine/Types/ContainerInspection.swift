@@ -1,0 +1,57 @@
+/// Everything that `GET /containers/{id}/json` tells about one container, as far as this program asks.
+package struct ContainerInspection: Hashable, Sendable {
+    package var id: ContainerID
+    /// Without the API's leading slash.
+    package var name: String
+    /// As the engine writes it (RFC 3339).
+    package var created: String
+    package var state: ContainerState
+    /// The identifier of the image's content.
+    package var imageID: ImageName
+    package var configuration: ContainerConfiguration
+    package var mounts: [MountPoint]
+
+    package init(
+        id: ContainerID,
+        name: String,
+        created: String = "",
+        state: ContainerState,
+        imageID: ImageName,
+        configuration: ContainerConfiguration,
+        mounts: [MountPoint] = []
+    ) {
+        self.id = id
+        self.name = name
+        self.created = created
+        self.state = state
+        self.imageID = imageID
+        self.configuration = configuration
+        self.mounts = mounts
+    }
+}
+
+extension ContainerInspection: Decodable {
+    private enum CodingKeys: String, CodingKey {
+        case id = "Id"
+        case name = "Name"
+        case created = "Created"
+        case state = "State"
+        case imageID = "Image"
+        case configuration = "Config"
+        case host = "HostConfig"
+        case mounts = "Mounts"
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        id = try values.decode(ContainerID.self, forKey: .id)
+        let slashed = try values.decodeText(.name)
+        name = slashed.hasPrefix("/") ? String(slashed.dropFirst()) : slashed
+        created = try values.decodeText(.created)
+        state = try values.decode(ContainerState.self, forKey: .state)
+        imageID = try values.decode(ImageName.self, forKey: .imageID)
+        configuration = try values.decode(ContainerConfiguration.self, forKey: .configuration)
+        configuration.host = try values.decode(HostConfiguration.self, forKey: .host)
+        mounts = try values.decodeList(.mounts)
+    }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import FoundationEssentials
+import Glibc
+
+/// The shape of a command's result.
+struct OutputOptions: ParsableArguments {
+    enum Format: String, CaseIterable, ExpressibleByArgument {
+        case text, json
+    }
+
+    enum Color: String, CaseIterable, ExpressibleByArgument {
+        case auto, always, never
+    }
+
+    @Option(help: "Shape of the result on standard output: text or json.")
+    var format: Format = .text
+
+    @Option(help: "When to colour text: auto, always, never. NO_COLOR is honoured.")
+    var color: Color = .auto
+
+    /// True if text for standard output may carry colour.
+    var usesColor: Bool { usesColor(on: .output) }
+
+    func usesColor(on console: Console) -> Bool {
+        switch color {
+        case .always: true
+        case .never: false
+        case .auto: console.isTerminal && !Self.isColorRefused
+        }
+    }
+
+    private static var isColorRefused: Bool {
+        let environment = ProcessInfo.processInfo.environment
+        return !(environment["NO_COLOR"] ?? "").isEmpty || environment["TERM"] == "dumb"
+    }
+}
