@@ -11,8 +11,6 @@ package struct ApplyError: Error, Sendable {
         case locked
         /// The file system refused the lock file.
         case lockUnavailable
-        /// Other appliers kept changing the same containers until the budget of plans was spent.
-        case contended
         /// The run was cancelled before it changed anything.
         case interrupted
     }
@@ -32,6 +30,7 @@ package struct ApplyError: Error, Sendable {
         switch error {
         case let error as ApplyError: self = error
         case is CancellationError: self.init(code: .interrupted, doing: doing)
+        case let error as EngineError where error.code == .cancelled: self.init(code: .interrupted, doing: doing)
         default: self.init(code: .engine, doing: doing, cause: error)
         }
     }
@@ -43,7 +42,7 @@ package struct ApplyError: Error, Sendable {
     package var exitCode: Int32 {
         switch code {
         case .locked: 6
-        case .engine, .lockUnavailable, .contended, .interrupted: 1
+        case .engine, .lockUnavailable, .interrupted: 1
         }
     }
 }

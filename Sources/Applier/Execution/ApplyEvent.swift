@@ -9,6 +9,6 @@ package enum ApplyEvent: Hashable, Sendable {
     case failed(Operation, OperationFailure)
     /// The candidate did not pass its gate and is removed; what served before still serves.
     case rolledBack(Operation, AdmissionError)
-    /// Something that the operation depends on did not succeed, or the run was interrupted.
+    /// Not done: what it depends on did not succeed, the run was interrupted, or it needs a new plan, which follows.
     case withheld(Operation)
 }

@@ -60,36 +60,4 @@ package struct ApplyReport: Hashable, Sendable {
         }
         return isRolledBack ? 8 : 0
     }
-
-    /// The report of two plans of one apply, the second made after the first.
-    ///
-    /// A server that the second plan leaves alone has converged, by this apply's work or by another applier's.
-    func followed(by later: Self) -> Self {
-        var merged: [ServerAddress: Outcome] = [:]
-        for outcome in outcomes {
-            merged[outcome.address] = outcome
-        }
-        for outcome in later.outcomes {
-            merged[outcome.address] = merged[outcome.address]?.followed(by: outcome) ?? outcome
-        }
-        let missing = Set(merged.keys).subtracting(later.outcomes.map(\.address))
-        for address in missing {
-            merged[address] = merged[address]?.settled
-        }
-        return Self(outcomes: Array(merged.values), changedEngine: changedEngine || later.changedEngine)
-    }
-}
-
-extension ApplyReport.Outcome {
-    fileprivate func followed(by later: Self) -> Self {
-        guard later.result == .unchanged else { return later }
-        return settled
-    }
-
-    /// This outcome when a later plan found nothing left to do.
-    fileprivate var settled: Self {
-        var outcome = self
-        outcome.result = action == .keep ? .unchanged : .applied
-        return outcome
-    }
 }

@@ -16,27 +16,27 @@ struct ExecutionRecord {
     private(set) var results: [Int: Result] = [:]
     /// True if any operation changed a container, or may have done so.
     private(set) var changedEngine = false
+    /// True if the engine is no longer what the plan was made for, so that only a new plan tells what is left.
+    private(set) var isSuperseded = false
 
     mutating func note(_ operation: Operation, _ result: Result) {
         results[operation.id] = result
         changedEngine = changedEngine || result.mayHaveChanged && operation.kind.touchesContainers
+        isSuperseded = isSuperseded || supersedes(operation, result)
     }
 
-    /// True if somebody else changed what the plan was made for, so that only a new plan tells what is left.
-    var isSuperseded: Bool {
-        results.values.contains { result in
-            switch result {
-            case .alreadySo: true
-            case .failed(let failure): failure.code == .superseded
-            case .succeeded, .rolledBack, .withheld: false
-            }
+    private func supersedes(_ operation: Operation, _ result: Result) -> Bool {
+        switch (operation.kind, result) {
+        case (_, .alreadySo), (.pullImage, .succeeded): true
+        case (_, .failed(let failure)): failure.code == .superseded
+        case (_, .succeeded), (_, .rolledBack), (_, .withheld): false
         }
     }
 
     func report(of plan: Plan) -> ApplyReport {
         let byAddress = Dictionary(grouping: plan.operations, by: \.address)
         let outcomes = plan.changes.map { change in
-            let results = (byAddress[change.address] ?? []).map { results[$0.id] ?? .withheld(because: nil) }
+            let results = (byAddress[change.address] ?? []).map { self.results[$0.id] ?? .withheld(because: nil) }
             return ApplyReport.Outcome(address: change.address, action: change.action, result: overall(results))
         }
         return ApplyReport(outcomes: outcomes, changedEngine: changedEngine)

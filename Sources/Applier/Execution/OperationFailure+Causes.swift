@@ -5,9 +5,8 @@ import Spec
 extension OperationFailure {
     static let interrupted = Self(code: .interrupted, message: "interrupted before it was done")
 
-    static func imageMissing(_ image: ImageReference, because error: EngineError? = nil) -> Self {
-        let cause = error.map { ": \($0)" } ?? ""
-        return Self(code: .imageMissing, message: "the engine has no image '\(image)' and could not pull it\(cause)")
+    static func imageMissing(_ image: ImageReference, because error: EngineError) -> Self {
+        Self(code: .imageMissing, message: "image '\(image)' is not to be had: \(error)")
     }
 
     static func nameTaken(_ name: String) -> Self {
@@ -15,6 +14,11 @@ extension OperationFailure {
             code: .nameTaken,
             message: "a container named '\(name)' exists that this owner did not create: remove or rename it"
         )
+    }
+
+    /// What the container is made of is known only now that its image is there.
+    static func imageArrived(_ image: ImageReference) -> Self {
+        Self(code: .superseded, message: "image '\(image)' was not there when this was planned")
     }
 
     static func vanished(_ name: String) -> Self {
@@ -26,7 +30,7 @@ extension OperationFailure {
         switch error {
         case let failure as OperationFailure: self = failure
         case is DeadlineExceeded: self.init(code: .unanswered, message: "not done within \(limit)")
-        case let error as EngineError where !error.isAnswer: self.init(code: .unanswered, message: "\(error)")
+        case let error as EngineError where error.leavesOutcomeUnknown: self.init(code: .unanswered, message: "\(error)")
         default: self.init(code: .engine, message: "\(error)")
         }
     }
@@ -36,16 +40,9 @@ extension EngineError {
     /// True if the same call may succeed when it is made again.
     var isTransient: Bool {
         switch code {
-        case .unreachable, .serverError, .timedOut: true
-        case .permissionDenied, .notFound, .conflict, .badRequest, .protocolViolation: false
-        }
-    }
-
-    /// True if the engine refused the call, so that nothing was changed by it.
-    var isAnswer: Bool {
-        switch code {
-        case .permissionDenied, .notFound, .conflict, .badRequest, .serverError: true
-        case .unreachable, .timedOut, .protocolViolation: false
+        case .unreachable, .connectionLost, .serverError, .timedOut: true
+        case .permissionDenied, .notFound, .conflict, .badRequest, .protocolViolation, .invalidEndpoint,
+            .unsupportedVersion, .cancelled: false
         }
     }
 }

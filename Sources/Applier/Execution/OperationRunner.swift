@@ -50,13 +50,20 @@ struct OperationRunner: Sendable {
 
 extension OperationRunner {
     private func pull(_ image: ImageReference) async throws -> ExecutionRecord.Result {
-        try await retrying { () async throws(EngineError) in try await engine.pullImage(ImageName(image)) }
-        return .succeeded
+        do {
+            try await retrying { () async throws(EngineError) in
+                try await engine.pullImage(ImageName(image), deadline: limits.pull)
+            }
+            return .succeeded
+        } catch let error as EngineError {
+            throw OperationFailure.imageMissing(image, because: error)
+        }
     }
 
     /// The name is content-addressed: whoever took it first made the same container, unless the labels say otherwise.
     private func create(_ order: CreationOrder) async throws -> ExecutionRecord.Result {
-        guard order.definition.imageID != nil else { throw OperationFailure.imageMissing(order.definition.image) }
+        let image = order.definition.image
+        guard order.definition.imageID != nil else { throw OperationFailure.imageArrived(image) }
         let name = order.identity.containerName
         let configuration = ContainerConfiguration(order.definition, labels: order.labels)
         do {
@@ -68,7 +75,7 @@ extension OperationRunner {
             _ = try await container(of: order.identity)
             return .alreadySo
         } catch let error as EngineError where error.code == .notFound {
-            throw OperationFailure.imageMissing(order.definition.image)
+            throw OperationFailure.imageMissing(image, because: error)
         }
     }
 
@@ -82,7 +89,7 @@ extension OperationRunner {
             container: found.id,
             identity: identity,
             server: server,
-            isRunning: found.isRunning
+            isRunning: found.state.status == .running
         )
         do {
             try await admit(candidate)
@@ -124,7 +131,7 @@ extension OperationRunner {
     /// Forced, because what is removed was drained and stopped before, or never served.
     private func remove(_ id: ContainerID) async throws -> ExecutionRecord.Result {
         do {
-            try await retrying { () async throws(EngineError) in try await engine.remove(id, force: true) }
+            try await retrying { () async throws(EngineError) in try await engine.remove(id, .killing) }
             return .succeeded
         } catch let error as EngineError where error.code == .notFound {
             return .alreadySo
@@ -143,7 +150,7 @@ extension OperationRunner {
         let name = identity.containerName
         do {
             let found = try await retrying { () async throws(EngineError) in
-                try await engine.inspect(ContainerID(name))
+                try await engine.inspect(named: name)
             }
             guard found.isLabelled(as: identity) else { throw OperationFailure.nameTaken(name) }
             return found
@@ -153,11 +160,11 @@ extension OperationRunner {
     }
 
     /// True if a container is removed or about to be: the engine answers 409 while another removal is in progress.
-    private func isGone(_ id: ContainerID) async throws -> Bool {
+    private func isGone(_ id: ContainerID) async throws(EngineError) -> Bool {
         do {
-            let state = try await engine.inspect(id).state
+            let state = try await engine.inspect(id).state.status
             return state == .removing || state == .dead
-        } catch let error as EngineError where error.code == .notFound {
+        } catch where error.code == .notFound {
             return true
         }
     }
@@ -170,7 +177,8 @@ extension OperationRunner {
         for _ in 1..<max(1, limits.attempts) {
             do {
                 return try await body()
-            } catch where error.isTransient {
+            } catch {
+                guard error.isTransient else { throw error }
                 try await clock.sleep(for: delay)
                 delay *= 2
             }

@@ -88,7 +88,7 @@ private struct Run {
             events(.rolledBack(operation, error))
             withhold(graph.failed(operation), because: nil)
         case .failed(let failure), .withheld(let failure?):
-            events(.failed(operation, failure))
+            events(failure.code == .superseded ? .withheld(operation) : .failed(operation, failure))
             withhold(graph.failed(operation), because: failure)
         case .withheld(because: nil):
             withhold(graph.failed(operation), because: nil)

@@ -64,14 +64,14 @@ package struct Reconciler: Sendable {
         for _ in 0..<max(1, limits.plans) {
             let plan = progress.remaining(of: try await plan(desired))
             guard !plan.isNoOp else { return progress.report(endingWith: plan) }
-            let step = plan.firstStep
-            events(.planned(step))
+            events(.planned(plan))
             let record = await executor.execute(
-                step.operations,
+                plan.operations,
                 serving: desired.servers,
                 interruption: interruption
             )
-            if progress.note(record, of: step, isLast: step == plan) { return progress.report }
+            progress.note(record, of: plan)
+            guard record.isSuperseded, !interruption.isRequested, !Task.isCancelled else { break }
         }
         return progress.report
     }

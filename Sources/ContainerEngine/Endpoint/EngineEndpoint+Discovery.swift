@@ -16,10 +16,9 @@ extension EngineEndpoint {
             return try parse(host, source: "DOCKER_HOST", tls: tlsIdentity(in: environment, home: homeDirectory))
         }
         let store = DockerContextStore(environment: environment, homeDirectory: homeDirectory)
-        guard let name = try environment.nonEmpty("DOCKER_CONTEXT") ?? store.currentContext(), name != "default" else {
-            return .standard
-        }
-        return try store.endpoint(ofContext: name)
+        let current = if let name = environment.nonEmpty("DOCKER_CONTEXT") { name } else { try store.currentContext() }
+        guard let current, current != "default" else { return .standard }
+        return try store.endpoint(ofContext: current)
     }
 
     /// Reads `unix:///path`, `tcp://host:port` and `http(s)://host:port`.

@@ -1,3 +1,5 @@
+import NIOCore
+
 /// Where a container engine listens.
 package enum EngineEndpoint: Hashable, Sendable {
     /// An absolute path of a socket on this host.
@@ -38,8 +40,8 @@ extension EngineEndpoint: CustomStringConvertible {
 }
 
 extension EngineEndpoint {
-    /// The scheme and authority of the engine's URLs, or nil for a host that no URL can name.
-    var baseURL: String? {
+    /// The scheme and authority of the engine's URLs; a socket's path stands for the host, percent-encoded.
+    var baseURL: String {
         switch self {
         case .unixSocket(let path): "http+unix://\(PercentEncoding.everything.encode(path))"
         case .tcp(let host, let port, nil): "http://\(Self.bracketed(host)):\(port)"
@@ -53,5 +55,19 @@ extension EngineEndpoint {
         case .unixSocket: "localhost"
         case .tcp(let host, let port, _): "\(Self.bracketed(host)):\(port)"
         }
+    }
+
+    var tlsIdentity: TLSIdentity? {
+        switch self {
+        case .unixSocket: nil
+        case .tcp(_, _, let tls): tls
+        }
+    }
+
+    /// The name that the engine's certificate must carry; nil for an address, which TLS does not send as a name.
+    var tlsHostname: String? {
+        guard case .tcp(let host, _, .some) = self else { return nil }
+        let isAddress = (try? SocketAddress(ipAddress: host, port: 0)) != nil
+        return isAddress ? nil : host
     }
 }

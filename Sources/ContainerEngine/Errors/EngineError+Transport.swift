@@ -46,7 +46,9 @@ extension EngineError {
             .tlsHandshakeTimeout:
             .timedOut
         case .alreadyShutdown: .unreachable
-        default: .connectionLost
+        case .invalidURL, .emptyHost, .emptyScheme, .missingSocketPath: .invalidEndpoint
+        case .remoteConnectionClosed, .uncleanShutdown, .requestStreamCancelled: .connectionLost
+        default: .protocolViolation
         }
     }
 

@@ -6,6 +6,8 @@ package struct Change: Hashable, Sendable {
         case create, replace, remove, keep
         /// The container is right but does not run.
         case start
+        /// What the manifest asks for cannot be done; nothing is touched.
+        case refuse
     }
 
     package var address: ServerAddress
@@ -63,6 +65,12 @@ package enum Reason: Hashable, Sendable {
     case unfinishedReplacement
     /// More than one container of the same spec exists.
     case duplicate
+    /// The image is not on the engine: it must be pulled before anything else is known.
+    case imageNotPresent
+    /// A container of somebody else has the name that the server's container must have.
+    case nameTaken(String)
+    /// The image carries a label of ours, which would pass for a container's own.
+    case imageClaimsOwnership
 }
 
 /// The groups of attributes that have a hash of their own, so that a plan can give reasons without a history.

@@ -42,3 +42,24 @@ package struct CreationOrder: Hashable, Sendable {
         self.labels = labels
     }
 }
+
+extension Operation: CustomStringConvertible {
+    /// `[1,5] -> #7 dev/time remove 3f2a…`: what it waits for, its number, and what it does to whom.
+    package var description: String {
+        let waits = dependencies.isEmpty ? "" : "[\(dependencies.map(String.init).joined(separator: ","))] -> "
+        return "\(waits)#\(id) \(address) \(kind)"
+    }
+}
+
+extension Operation.Kind: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .pullImage(let image): "pull \(image)"
+        case .create(let order): "create \(order.identity.containerName)"
+        case .admit(let identity): "admit \(identity.containerName)"
+        case .drain(let id): "drain \(id.text.prefix(12))"
+        case .stop(let id): "stop \(id.text.prefix(12))"
+        case .remove(let id): "remove \(id.text.prefix(12))"
+        }
+    }
+}

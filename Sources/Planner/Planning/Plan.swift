@@ -27,4 +27,14 @@ package struct Plan: Hashable, Sendable {
 
     /// True if applying the plan would call nothing that changes the engine.
     package var isNoOp: Bool { operations.isEmpty }
+
+    /// True if images must be pulled before the rest can be planned.
+    package var needsPull: Bool {
+        operations.contains { operation in
+            if case .pullImage = operation.kind { true } else { false }
+        }
+    }
+
+    /// The servers for which nothing can be done.
+    package var refusals: [Change] { changes.filter { $0.action == .refuse } }
 }

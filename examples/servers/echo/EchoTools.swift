@@ -4,7 +4,7 @@ enum EchoTools {
     private static let longestWait: Milliseconds = 3_600_000
     private static let progressSteps = 3
 
-    /// - Parameter names: the tools to offer; a name that is none of ours becomes another `echo`.
+    /// The tools to offer by these names; a name that is none of ours becomes another `echo`.
     static func tools(named names: [String]) -> [Tool] {
         names.map { name in
             all.first { $0.name == name } ?? echo(named: name)

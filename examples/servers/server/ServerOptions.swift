@@ -20,7 +20,7 @@ struct ServerOptions {
     /// The values of options that only one server knows, by name.
     private(set) var own: [String: String] = [:]
 
-    /// - Parameter own: the names of options with a value that only this server knows.
+    /// `own` names the options with a value that only this server knows.
     init(_ arguments: some Sequence<String>, own known: Set<String> = []) throws(UsageError) {
         var arguments = arguments.makeIterator()
         while let option = arguments.next() {

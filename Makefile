@@ -1,0 +1,47 @@
+# `make demo` shows the main job, `make test` runs every test; both install what is missing. `make help` lists the rest.
+CONFIGURATION ?= debug
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+formatted := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources examples/servers
+
+.PHONY: help
+help: ## Show this list
+	@grep --extended-regexp '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed --regexp-extended 's/^([a-z-]+):.*## /\1\t/' | \
+		while IFS=$$'\t' read -r target text; do printf '  make %-8s %s\n' "$$target" "$$text"; done
+
+.PHONY: build
+build: ## Build the program (CONFIGURATION=debug or release)
+	@scripts/ensure-dependencies
+	swift build --configuration $(CONFIGURATION) --product mcp-reconcile
+
+.PHONY: demo
+demo: build ## Show the main job on a real engine: manifests, plan, apply, gateway, a commit, a new tool
+	@scripts/with-engine scripts/demo "$$(swift build --configuration $(CONFIGURATION) --show-bin-path)/mcp-reconcile"
+
+.PHONY: test
+test: ## Run every test, the end-to-end ones on a real engine included
+	@scripts/ensure-dependencies test
+	swift build --configuration $(CONFIGURATION) --build-tests
+	@scripts/with-engine bash -c 'scripts/prepare-end-to-end && swift test --configuration $(CONFIGURATION) --skip-build'
+
+.PHONY: bench
+bench: ## Measure calls through a pipe, the engine's attach and the gateway, in one run
+	@scripts/ensure-dependencies
+	swift build --configuration release --product mcp-reconcile
+	@scripts/with-engine Benchmarks/run
+
+.PHONY: format
+format: ## Format all Swift code
+	swift format --in-place --parallel --recursive $(formatted)
+
+.PHONY: lint
+lint: ## Check format, style rules and shell scripts
+	swift format lint --strict --parallel --recursive $(formatted)
+	@if command -v shellcheck >/dev/null; then shellcheck scripts/* examples/servers/build Benchmarks/run .ci/run; \
+		else echo "shellcheck is not installed: the scripts were not checked" >&2; fi
+
+.PHONY: clean
+clean: ## Remove everything that was built
+	rm -rf .build Benchmarks/.build

@@ -1,0 +1,58 @@
+import Planner
+import Spec
+
+/// What several plans of one apply achieved together: a plan follows another when somebody else interfered, or when an
+/// image had to be pulled first.
+struct Convergence {
+    private var outcomes: [ServerAddress: ApplyReport.Outcome] = [:]
+    private var changedEngine = false
+
+    /// Leaves out the servers whose work has ended badly: a further plan would only fail the same way.
+    func remaining(of plan: Plan) -> Plan {
+        var plan = plan
+        plan.operations.removeAll { isSettled($0.address) }
+        return plan
+    }
+
+    mutating func note(_ record: ExecutionRecord, of plan: Plan) {
+        changedEngine = changedEngine || record.changedEngine
+        merge(record.report(of: plan))
+    }
+
+    /// The report after a plan that has nothing left to do.
+    mutating func report(endingWith plan: Plan) -> ApplyReport {
+        merge(ExecutionRecord().report(of: plan))
+        return report
+    }
+
+    var report: ApplyReport {
+        ApplyReport(outcomes: Array(outcomes.values), changedEngine: changedEngine)
+    }
+
+    /// A server that the later plan leaves alone, or no longer knows, has converged: by this apply's work or by another's.
+    private mutating func merge(_ later: ApplyReport) {
+        for (address, outcome) in outcomes where !isSettled(address) {
+            outcomes[address] = outcome.converged
+        }
+        for outcome in later.outcomes where !isSettled(outcome.address) {
+            if outcome.result == .unchanged, outcomes[outcome.address] != nil { continue }
+            outcomes[outcome.address] = outcome
+        }
+    }
+
+    private func isSettled(_ address: ServerAddress) -> Bool {
+        switch outcomes[address]?.result {
+        case nil, .unchanged, .applied, .interrupted: false
+        case .rolledBack: true
+        case .failed(let failure): failure.code != .superseded
+        }
+    }
+}
+
+extension ApplyReport.Outcome {
+    fileprivate var converged: Self {
+        var outcome = self
+        outcome.result = action == .keep ? .unchanged : .applied
+        return outcome
+    }
+}

@@ -1,0 +1,61 @@
+package import Spec
+
+/// The labels by which a container says who it is: the keys are ours, and four of Docker's MCP Gateway.
+package enum ContainerLabels {
+    package static let prefix = "io.mcp-reconcile."
+    package static let version = prefix + "v"
+    package static let owner = prefix + "owner"
+    package static let profile = prefix + "profile"
+    package static let server = prefix + "server"
+    package static let spec = prefix + "spec"
+    package static let generation = prefix + "generation"
+    package static let revision = prefix + "rev"
+
+    package static func spec(_ group: AttributeGroup) -> String { "\(spec).\(group.rawValue)" }
+
+    /// Every label of a new container. The revision tells where it came from and is no part of its hash: a commit
+    /// that changes nothing recreates nothing.
+    package static func make(
+        for identity: ContainerIdentity,
+        definition: ContainerDefinition,
+        revision: Revision?
+    ) -> [String: String] {
+        var labels = [
+            version: "1",
+            owner: identity.owner.text,
+            profile: identity.address.profile.text,
+            server: identity.address.server.text,
+            spec: identity.specHash.text,
+            generation: String(identity.generation),
+            self.revision: revision?.description ?? "",
+            "docker-mcp": "true",
+            "docker-mcp-tool-type": "mcp",
+            "docker-mcp-name": identity.address.server.text,
+            "docker-mcp-transport": "stdio",
+        ]
+        for (group, hash) in definition.groupHashes { labels[spec(group)] = hash }
+        return labels
+    }
+}
+
+extension ContainerIdentity {
+    /// The identity that a container's labels claim, if its name is the one that they derive.
+    ///
+    /// Images can carry labels, and the engine copies them into containers; a name they cannot give. So ownership is
+    /// both, and what fails either is somebody else's and never touched.
+    package init?(of container: ObservedContainer) {
+        let labels = container.labels
+        guard let owner = labels[ContainerLabels.owner].flatMap(OwnerID.init),
+            let profile = labels[ContainerLabels.profile].flatMap(ProfileName.init),
+            let server = labels[ContainerLabels.server].flatMap(ServerName.init),
+            let specHash = labels[ContainerLabels.spec].flatMap({ SpecHash($0) }),
+            let generation = labels[ContainerLabels.generation].flatMap({ Int($0) }), generation >= 0
+        else { return nil }
+        let address = ServerAddress(profile: profile, server: server)
+        self.init(owner: owner, address: address, specHash: specHash, generation: generation)
+        guard container.name == containerName else { return nil }
+    }
+
+    /// What every container name of an owner begins with.
+    package static func namePrefix(of owner: OwnerID) -> String { "mcpr-\(owner.short)-" }
+}

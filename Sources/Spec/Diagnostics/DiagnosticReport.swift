@@ -1,0 +1,26 @@
+/// Everything that is wrong with the manifests of one run, in a stable order.
+package struct DiagnosticReport: Error, Hashable, Sendable {
+    /// Sorted by place, without duplicates.
+    package let diagnostics: [Diagnostic]
+    /// The text of the files that the diagnostics point into, by path, for the quoted lines.
+    private let sources: [String: String]
+
+    package init(_ diagnostics: [Diagnostic], sources: [String: String] = [:]) {
+        self.diagnostics = Set(diagnostics).sorted()
+        let files = Set(diagnostics.flatMap { [$0.location.file, $0.related?.location.file ?? $0.location.file] })
+        self.sources = sources.filter { files.contains($0.key) }
+    }
+
+    package var isEmpty: Bool { diagnostics.isEmpty }
+
+    /// The line that a location points into, without its line break; nil if the text is not at hand.
+    func line(at location: SourceLocation) -> String? {
+        guard let text = sources[location.file] else { return nil }
+        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        return lines.indices.contains(location.line - 1) ? String(lines[location.line - 1]) : nil
+    }
+}
+
+extension DiagnosticReport: CustomStringConvertible {
+    package var description: String { text(isColored: false) }
+}

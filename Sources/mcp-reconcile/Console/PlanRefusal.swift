@@ -1,0 +1,13 @@
+import Planner
+
+/// A plan holds servers that cannot be brought about; the plan itself has said why.
+struct PlanRefusal: Error {
+    let message: String
+
+    /// Nil if everything in the plan can be done.
+    init?(_ plan: Plan) {
+        guard !plan.refusals.isEmpty else { return nil }
+        let addresses = plan.refusals.map(\.address.description).joined(separator: ", ")
+        message = "the plan cannot be carried out as a whole, see above: \(addresses)"
+    }
+}

@@ -1,0 +1,72 @@
+import FoundationEssentials
+import SystemPackage
+import Testing
+
+/// One test's own corner of the machine: a directory, an owner, and whatever the engine has of that owner.
+struct Workbench: Sendable {
+    let directory: FilePath
+    /// The owner in every manifest of this test: tests that run at once do not see each other.
+    let owner: String
+
+    /// Lends a fresh corner and leaves nothing of it behind, whatever the body does.
+    static func lend(_ body: @Sendable (Workbench) async throws -> Void) async throws {
+        let owner = UUID().uuidString.lowercased()
+        let directory = FilePath(FileManager.default.temporaryDirectory.path).appending("mcpr-\(owner.prefix(8))")
+        let workbench = Workbench(directory: directory, owner: owner)
+        try FileManager.default.createDirectory(atPath: directory.string, withIntermediateDirectories: true)
+        let outcome = await result { try await body(workbench) }
+        // A test that ran out of time is cancelled; its corner must be cleared nevertheless.
+        try await Task { try await workbench.clear() }.value
+        try outcome.get()
+    }
+
+    private static func result(_ body: () async throws -> Void) async -> Result<Void, any Error> {
+        do {
+            return .success(try await body())
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func clear() async throws {
+        for container in try await containers() { try await Engine.remove(container.id) }
+        try FileManager.default.removeItem(atPath: directory.string)
+    }
+
+    /// The engine's containers of this test, sorted by name.
+    func containers() async throws -> [ContainerSummary] {
+        try await Engine.containers(named: "mcpr-\(owner.prefix(8))-")
+    }
+
+    /// The one container of a server.
+    func container(of server: String) async throws -> ContainerSummary {
+        let matching = try await containers().filter { $0.name.hasPrefix("mcpr-\(owner.prefix(8))-\(server)-") }
+        try #require(matching.count == 1, "\(server): \(matching.map(\.name))")
+        return matching[0]
+    }
+
+    /// Runs the program in this directory.
+    func program(_ arguments: String..., environment: [String: String] = [:]) async throws -> CommandResult {
+        try await command(arguments, environment: environment).run()
+    }
+
+    func command(_ arguments: [String], environment: [String: String] = [:]) -> Command {
+        Command(
+            executable: Installation.program,
+            arguments: arguments,
+            environment: environment,
+            workingDirectory: directory
+        )
+    }
+
+    func path(_ relative: String) -> String { directory.appending(relative).string }
+
+    func write(_ text: String, to path: String) throws {
+        let file = directory.appending(path)
+        try FileManager.default.createDirectory(
+            atPath: file.removingLastComponent().string,
+            withIntermediateDirectories: true
+        )
+        try text.write(toFile: file.string, atomically: true, encoding: .utf8)
+    }
+}
