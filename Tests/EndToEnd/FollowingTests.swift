@@ -1,79 +1,87 @@
 import Testing
 
-/// A gateway that follows a branch.
-@Suite(.timeLimit(.minutes(5)))
-struct FollowingTests {
-    @Test(arguments: Transport.allCases)
-    func aCommitBecomesAServedTool(transport: Transport) async throws {
-        try await Workbench.lend { bench in
-            let echo = try bench.echoServer("one")
-            try bench.writeProfile(echo)
-            try await bench.commit()
-            try await PythonClient.lend(to: bench, over: transport, source: .mainBranch) { client in
-                _ = try await client.play("surface", "echo")
-                try await client.play("follow", "added") { nextReport in
-                    #expect(try await nextReport().tools?.contains("added") == false)
-                    try bench.writeProfile(echo, try bench.echoServer("two", arguments: ["--tools", "added"]))
+extension OnTheEngine {
+    /// A gateway that follows a branch.
+    @Suite(.timeLimit(.minutes(5)))
+    struct FollowingTests {
+        @Test(arguments: Transport.allCases)
+        func aCommitBecomesAServedTool(transport: Transport) async throws {
+            try await Workbench.lend { bench in
+                let echo = try bench.echoServer("one")
+                try bench.writeProfile(echo)
+                try await bench.commit()
+                try await PythonClient.lend(to: bench, over: transport, source: .mainBranch) { client in
+                    _ = try await client.play("surface", "echo")
+                    try await client.play("follow", "added") { nextReport in
+                        #expect(try await nextReport().tools?.contains("added") == false)
+                        try bench.writeProfile(echo, try bench.echoServer("two", arguments: ["--tools", "added"]))
+                        try await bench.commit("Another server")
+                        let after = try await nextReport()
+                        #expect(after.tools?.contains("added") ?? false)
+                        #expect(after.wasNotified == true)
+                    }
+                }
+            }
+        }
+
+        @Test func aChangeOfOneServerIsNotNoticedByTheOthers() async throws {
+            try await Workbench.lend { bench in
+                let steady = try bench.echoServer("steady")
+                try bench.writeProfile(steady, try bench.echoServer("changing", arguments: ["--tools", "first"]))
+                try await bench.commit()
+                try await PythonClient.lend(to: bench, over: .streaming, source: .mainBranch) { client in
+                    _ = try await client.play("surface", "sleep", "first")
+                    let before = try await bench.container(of: "steady").id
+                    try await client.play("hold", "sleep", "8000", "second", #"{"message":"changed"}"#) { nextReport in
+                        #expect(try await nextReport().report == "holding")
+                        try bench.writeProfile(
+                            steady,
+                            try bench.echoServer("changing", arguments: ["--tools", "second"])
+                        )
+                        try await bench.commit("Change one server")
+                        #expect(try await nextReport().text == "changed")
+                        #expect(try await nextReport().report == "held")
+                        #expect(try await nextReport().text == "done after 1 steps")
+                    }
+                    #expect(try await bench.container(of: "steady").id == before)
+                }
+            }
+        }
+
+        @Test func aCommitThatDoesNotParseLeavesEverything() async throws {
+            try await Workbench.lend { bench in
+                try bench.writeProfile(try bench.echoServer("one"))
+                try await bench.commit()
+                try await bench.withGateway(source: .mainBranch) { gateway in
+                    let client = PythonClient(of: gateway, for: bench)
+                    _ = try await client.play("surface", "echo")
+                    let before = try await bench.containers()
+                    try bench.write(
+                        "apiVersion: mcp-reconcile.dev/v1\nkind: Profile\nservres: []\n",
+                        to: "profiles/dev.yaml"
+                    )
+                    try await bench.commit("A mistake")
+                    let complaint = try await gateway.companion.line(containing: "servres")
+                    #expect(complaint.contains("profiles/dev.yaml"), "\(complaint)")
+                    #expect(try await client.play("call", "echo", #"{"message":"here"}"#).first?.text == "here")
+                    #expect(try await bench.containers() == before)
+                }
+            }
+        }
+
+        @Test func watchAppliesEachCommit() async throws {
+            try await Workbench.lend { bench in
+                let first = try bench.echoServer("one")
+                try bench.writeProfile(first)
+                try await bench.commit()
+                try await Companion.running(bench.command(["watch"] + .mainBranch)) { watch in
+                    try await Engine.waitForStart(ofContainerNamed: "mcpr-\(bench.owner.prefix(8))-one-")
+                    try bench.writeProfile(first, try bench.echoServer("two"))
                     try await bench.commit("Another server")
-                    let after = try await nextReport()
-                    #expect(after.tools?.contains("added") ?? false)
-                    #expect(after.wasNotified == true)
+                    try await Engine.waitForStart(ofContainerNamed: "mcpr-\(bench.owner.prefix(8))-two-")
                 }
+                #expect(try await bench.containers().count == 2)
             }
-        }
-    }
-
-    @Test func aChangeOfOneServerIsNotNoticedByTheOthers() async throws {
-        try await Workbench.lend { bench in
-            let steady = try bench.echoServer("steady")
-            try bench.writeProfile(steady, try bench.echoServer("changing", arguments: ["--tools", "first"]))
-            try await bench.commit()
-            try await PythonClient.lend(to: bench, over: .streaming, source: .mainBranch) { client in
-                _ = try await client.play("surface", "sleep", "first")
-                let before = try await bench.container(of: "steady").id
-                try await client.play("hold", "sleep", "8000", "second", #"{"message":"changed"}"#) { nextReport in
-                    #expect(try await nextReport().report == "holding")
-                    try bench.writeProfile(steady, try bench.echoServer("changing", arguments: ["--tools", "second"]))
-                    try await bench.commit("Change one server")
-                    #expect(try await nextReport().text == "changed")
-                    #expect(try await nextReport().report == "held")
-                    #expect(try await nextReport().text == "done after 1 steps")
-                }
-                #expect(try await bench.container(of: "steady").id == before)
-            }
-        }
-    }
-
-    @Test func aCommitThatDoesNotParseLeavesEverything() async throws {
-        try await Workbench.lend { bench in
-            try bench.writeProfile(try bench.echoServer("one"))
-            try await bench.commit()
-            try await bench.withGateway(source: .mainBranch) { gateway in
-                let client = PythonClient(of: gateway, for: bench)
-                _ = try await client.play("surface", "echo")
-                let before = try await bench.containers()
-                try bench.write("apiVersion: mcp-reconcile.dev/v1\nkind: Profile\nservres: []\n", to: "profiles/dev.yaml")
-                try await bench.commit("A mistake")
-                let complaint = try await gateway.companion.line(containing: "servres")
-                #expect(complaint.contains("profiles/dev.yaml"), "\(complaint)")
-                #expect(try await client.play("call", "echo", #"{"message":"here"}"#).first?.text == "here")
-                #expect(try await bench.containers() == before)
-            }
-        }
-    }
-
-    @Test func watchAppliesEachCommit() async throws {
-        try await Workbench.lend { bench in
-            let first = try bench.echoServer("one")
-            try bench.writeProfile(first)
-            try await bench.commit()
-            try await Companion.running(bench.command(["watch"] + .mainBranch)) { watch in
-                try await Engine.waitForStart(ofContainerNamed: "mcpr-\(bench.owner.prefix(8))-one-")
-                try bench.writeProfile(first, try bench.echoServer("two"))
-                try await bench.commit("Another server")
-                try await Engine.waitForStart(ofContainerNamed: "mcpr-\(bench.owner.prefix(8))-two-")
-            }
-            #expect(try await bench.containers().count == 2)
         }
     }
 }

@@ -1,45 +1,47 @@
 import Subprocess
 import Testing
 
-/// Runs of `apply` that are killed, and runs that meet.
-@Suite(.timeLimit(.minutes(5)))
-struct InterruptionTests {
-    /// Killed after its nth request that changes the engine, counted at the socket: every boundary between two
-    /// operations is hit, and the last numbers are beyond the end.
-    @Test(arguments: 1...10)
-    func aKilledApplyIsFinishedByTheNext(boundary: Int) async throws {
-        try await Workbench.lend { bench in
-            // One server stays, one changes, one comes and one goes.
-            let stays = try bench.echoServer("stays")
-            try bench.writeProfile(stays, try bench.echoServer("changes"), try bench.echoServer("goes"))
-            #expect(try await bench.apply().status == 0)
-            let before = try await bench.container(of: "stays")
-            let changed = try bench.echoServer("changes", arguments: ["--page-size", "1"])
-            try bench.writeProfile(stays, changed, try bench.echoServer("comes"))
+extension OnTheEngine {
+    /// Runs of `apply` that are killed, and runs that meet.
+    @Suite(.timeLimit(.minutes(5)))
+    struct InterruptionTests {
+        /// Killed after its nth request that changes the engine, counted at the socket: every boundary between two
+        /// operations is hit, and the last numbers are beyond the end.
+        @Test(arguments: 1...10)
+        func aKilledApplyIsFinishedByTheNext(boundary: Int) async throws {
+            try await Workbench.lend { bench in
+                // One server stays, one changes, one comes and one goes.
+                let stays = try bench.echoServer("stays")
+                try bench.writeProfile(stays, try bench.echoServer("changes"), try bench.echoServer("goes"))
+                #expect(try await bench.apply().status == 0)
+                let before = try await bench.container(of: "stays")
+                let changed = try bench.echoServer("changes", arguments: ["--page-size", "1"])
+                try bench.writeProfile(stays, changed, try bench.echoServer("comes"))
 
-            try await bench.applyAndKill(afterMutation: boundary)
+                try await bench.applyAndKill(afterMutation: boundary)
 
-            let finished = try await bench.apply()
-            #expect(finished.status == 0, "\(finished)")
-            let containers = try await bench.containers()
-            #expect(containers.count == 3, "\(containers.map(\.name))")
-            #expect(containers.map(\.state) == ["running", "running", "running"])
-            #expect(try await bench.container(of: "stays") == before)
-            #expect(try await bench.plan().status == 0)
+                let finished = try await bench.apply()
+                #expect(finished.status == 0, "\(finished)")
+                let containers = try await bench.containers()
+                #expect(containers.count == 3, "\(containers.map(\.name))")
+                #expect(containers.map(\.state) == ["running", "running", "running"])
+                #expect(try await bench.container(of: "stays") == before)
+                #expect(try await bench.plan().status == 0)
+            }
         }
-    }
 
-    @Test func twoAppliesAtOnceEndInOneState() async throws {
-        try await Workbench.lend { bench in
-            try bench.writeProfile(try bench.echoServer("one"), try bench.echoServer("two"))
-            async let first = bench.apply()
-            async let second = bench.apply()
-            // The second may wait for the first or find it at work; it may not do harm.
-            let statuses = try await [first.status, second.status]
-            #expect(statuses.contains(0) && statuses.allSatisfy { [0, 6, 7].contains($0) }, "\(statuses)")
-            #expect(try await bench.apply().status == 0)
-            #expect(try await bench.containers().count == 2)
-            #expect(try await bench.plan().status == 0)
+        @Test func twoAppliesAtOnceEndInOneState() async throws {
+            try await Workbench.lend { bench in
+                try bench.writeProfile(try bench.echoServer("one"), try bench.echoServer("two"))
+                async let first = bench.apply()
+                async let second = bench.apply()
+                // The second may wait for the first or find it at work; it may not do harm.
+                let statuses = try await [first.status, second.status]
+                #expect(statuses.contains(0) && statuses.allSatisfy { [0, 6, 7].contains($0) }, "\(statuses)")
+                #expect(try await bench.apply().status == 0)
+                #expect(try await bench.containers().count == 2)
+                #expect(try await bench.plan().status == 0)
+            }
         }
     }
 }

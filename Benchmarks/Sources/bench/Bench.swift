@@ -48,6 +48,9 @@ struct Bench {
     }
 
     private mutating func measureDockerRun() throws {
+        guard ChildProcess.isInstalled("docker") else {
+            return print("docker run -i: skipped, there is no docker command")
+        }
         let isolation = ["--network", "none", "--log-driver", "none", "--init"]
         let child = try ChildProcess(["docker", "run", "-i", "--rm"] + isolation + [options.image])
         var peer = lines(of: child)
@@ -84,7 +87,11 @@ struct Bench {
         [options.program, "gateway", "run", "--profile", options.profile, "--no-watch", "--log-level", "error"]
     }
 
-    private mutating func measure(_ path: String, peer: inout LineLoad<some LineReader>, through pid: pid_t? = nil) throws {
+    private mutating func measure(
+        _ path: String,
+        peer: inout LineLoad<some LineReader>,
+        through pid: pid_t? = nil
+    ) throws {
         try peer.open()
         if let pid { report.addIdle(path, megabytes: try ProcessUsage(of: pid).residentMegabytes) }
         _ = try peer.run(callers: 8, count: options.count / 10)
@@ -127,7 +134,7 @@ struct Bench {
         while true {
             do {
                 return try load.open()
-            } catch where now() < deadline {
+            } catch  where now() < deadline {
                 usleep(50_000)
             }
         }

@@ -16,7 +16,9 @@ struct ByteStream: Sendable {
         let bytes = Array(bytes)
         var offset = 0
         while offset < bytes.count {
-            let count = bytes.withUnsafeBytes { Glibc.write(writing, $0.baseAddress?.advanced(by: offset), $0.count - offset) }
+            let count = bytes.withUnsafeBytes {
+                Glibc.write(writing, $0.baseAddress?.advanced(by: offset), $0.count - offset)
+            }
             guard count > 0 else { throw Failure.systemCall("write") }
             offset += count
         }

@@ -24,6 +24,12 @@ struct ChildProcess: ~Copyable {
         (self.pid, self.input, self.output) = (pid, input, output)
     }
 
+    /// True if the search path has a program of this name.
+    static func isInstalled(_ name: String) -> Bool {
+        let path = getenv("PATH").map { String(cString: $0) } ?? ""
+        return path.split(separator: ":").contains { access("\($0)/\(name)", X_OK) == 0 }
+    }
+
     /// Both ends close on exec, so that no other child keeps them open.
     private static func makePipe() throws -> (reading: Int32, writing: Int32) {
         var ends: [Int32] = [0, 0]

@@ -10,6 +10,7 @@ struct HTTPConnection {
 
     let descriptor: Int32
     private var buffer: [UInt8] = []
+    private var chunk = [UInt8](repeating: 0, count: 64 << 10)
 
     init(port: UInt16) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
@@ -30,43 +31,69 @@ struct HTTPConnection {
 
     func close() { Glibc.close(descriptor) }
 
-    func send(_ request: String) throws {
-        try ByteStream(reading: descriptor, writing: descriptor).write(request.utf8)
+    func send(_ request: [UInt8]) throws {
+        var offset = 0
+        while offset < request.count {
+            let count = request[offset...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+            guard count > 0 else { throw Failure.systemCall("write") }
+            offset += count
+        }
     }
 
     /// Reads once; the answer if it is whole now.
     mutating func receive() throws -> Answer? {
-        let old = buffer.count
-        buffer.append(contentsOf: repeatElement(0, count: 16 << 10))
-        let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress?.advanced(by: old), $0.count - old) }
-        buffer.removeLast(buffer.count - old - max(0, count))
+        let count = chunk.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
         guard count > 0 else { throw count == 0 ? Failure("the gateway closed") : Failure.systemCall("read") }
+        buffer.append(contentsOf: chunk[..<count])
         return try parse()
     }
 
     private mutating func parse() throws -> Answer? {
-        guard let end = headEnd() else { return nil }
-        let lines = String(decoding: buffer[..<end], as: UTF8.self).split(separator: "\r\n")
-        let length = value(of: "content-length", in: lines).flatMap { Int($0) } ?? 0
-        guard buffer.count >= end + 4 + length else { return nil }
-        guard let status = lines.first?.split(separator: " ").dropFirst().first.flatMap({ Int($0) }) else {
-            throw Failure("no HTTP from the gateway")
-        }
-        defer { buffer.removeFirst(end + 4 + length) }
-        let body = Array(buffer[(end + 4)..<(end + 4 + length)])
-        return Answer(status: status, session: value(of: "mcp-session-id", in: lines), body: body)
+        guard let head = Head(buffer) else { return nil }
+        guard buffer.count >= head.length + head.contentLength else { return nil }
+        let body = Array(buffer[head.length..<(head.length + head.contentLength)])
+        let session = head.value(of: "mcp-session-id")
+        buffer.removeFirst(head.length + head.contentLength)
+        return Answer(status: head.status, session: session, body: body)
+    }
+}
+
+/// The head of a response, looked into only as far as someone asks.
+private struct Head {
+    let status: Int
+    /// Bytes up to and with the empty line.
+    let length: Int
+    let contentLength: Int
+    private let bytes: ArraySlice<UInt8>
+
+    /// Nil as long as the head is incomplete.
+    init?(_ received: [UInt8]) {
+        guard let end = Self.position(after: Array("\r\n\r\n".utf8), in: received[...]) else { return nil }
+        length = end
+        bytes = received[..<end]
+        status = Self.number(in: bytes.dropFirst("HTTP/1.1 ".utf8.count))
+        let valueStart = Self.position(after: Array("content-length:".utf8), in: bytes)
+        contentLength = valueStart.map { Self.number(in: received[$0...]) } ?? 0
     }
 
-    private func headEnd() -> Int? {
-        let end: [UInt8] = [13, 10, 13, 10]
-        guard buffer.count >= end.count else { return nil }
-        return (0...(buffer.count - end.count)).first { buffer[$0..<$0 + end.count].elementsEqual(end) }
+    func value(of name: String) -> String? {
+        guard let start = Self.position(after: Array((name + ":").utf8), in: bytes) else { return nil }
+        let value = bytes[start...].prefix { $0 != UInt8(ascii: "\r") }
+        return String(decoding: value.drop { $0 == UInt8(ascii: " ") }, as: UTF8.self)
     }
 
-    private func value(of name: String, in lines: [Substring]) -> String? {
-        for line in lines {
-            let parts = line.split(separator: ":", maxSplits: 1)
-            if parts.count == 2, parts[0].lowercased() == name { return String(parts[1].drop { $0 == " " }) }
+    private static func number(in text: ArraySlice<UInt8>) -> Int {
+        let digits = text.drop { $0 == UInt8(ascii: " ") }.prefix { (0x30...0x39).contains($0) }
+        return digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+    }
+
+    /// Where the text goes on after the first occurrence of the pattern, which is in lower case.
+    private static func position(after pattern: [UInt8], in text: ArraySlice<UInt8>) -> Int? {
+        var matched = 0
+        for index in text.indices {
+            let byte = (0x41...0x5a).contains(text[index]) ? text[index] | 0x20 : text[index]
+            matched = byte == pattern[matched] ? matched + 1 : (byte == pattern[0] ? 1 : 0)
+            if matched == pattern.count { return index + 1 }
         }
         return nil
     }

@@ -1,8 +1,9 @@
-import Dispatch
-import Synchronization
+import Glibc
 
-/// Callers of a streamable HTTP endpoint on loopback, each a thread with a connection of its own, in one session.
-struct HTTPLoad: Sendable {
+/// Callers of a streamable HTTP endpoint on loopback, each with a connection of its own, in one session.
+///
+/// One thread plays them all, as in `LineLoad`.
+struct HTTPLoad {
     private let port: UInt16
     private let token: String
     private var session = ""
@@ -29,35 +30,30 @@ struct HTTPLoad: Sendable {
 
     /// Keeps one call of each caller in flight until `count` answers have come.
     func run(callers: Int, count: Int) throws -> Sample {
-        let results = Mutex<[UInt64]>([])
-        let failure = Mutex<Failure?>(nil)
-        let group = DispatchGroup()
+        let calls = (1...callers).map { Array(request(Messages.call(id: $0)).utf8) }
+        var connections = try (0..<callers).map { _ in try HTTPConnection(port: port) }
+        defer { connections.forEach { $0.close() } }
+        var waiting = connections.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
+        var sent = [UInt64](repeating: 0, count: callers)
+        var latencies: [UInt64] = []
+        latencies.reserveCapacity(count)
         let begin = now()
         for caller in 0..<callers {
-            DispatchQueue(label: "caller").async(group: group) {
-                do {
-                    let latencies = try call(times: count / callers, as: caller)
-                    results.withLock { $0 += latencies }
-                } catch {
-                    failure.withLock { $0 = Failure("\(error)") }
-                }
+            sent[caller] = now()
+            try connections[caller].send(calls[caller])
+        }
+        while latencies.count < count {
+            guard poll(&waiting, nfds_t(callers), -1) > 0 else { throw Failure.systemCall("poll") }
+            for caller in 0..<callers where waiting[caller].revents != 0 {
+                guard let answer = try connections[caller].receive() else { continue }
+                try check(answer)
+                latencies.append(now() - sent[caller])
+                guard latencies.count + callers <= count else { continue }
+                sent[caller] = now()
+                try connections[caller].send(calls[caller])
             }
         }
-        group.wait()
-        if let failure = failure.withLock({ $0 }) { throw failure }
-        return Sample(latencies: results.withLock { $0 }, started: begin)
-    }
-
-    private func call(times: Int, as caller: Int) throws -> [UInt64] {
-        var connection = try HTTPConnection(port: port)
-        defer { connection.close() }
-        let request = request(Messages.call(id: caller + 1))
-        return try (0..<times).map { _ in
-            let sent = now()
-            try connection.send(request)
-            try check(answer(on: &connection))
-            return now() - sent
-        }
+        return Sample(latencies: latencies, started: begin)
     }
 
     private func check(_ answer: HTTPConnection.Answer) throws {
@@ -67,7 +63,7 @@ struct HTTPLoad: Sendable {
     }
 
     private func exchange(_ message: String, on connection: inout HTTPConnection) throws -> HTTPConnection.Answer {
-        try connection.send(request(message))
+        try connection.send(Array(request(message).utf8))
         return try answer(on: &connection)
     }
 

@@ -1,6 +1,3 @@
-import Dispatch
-import Synchronization
-
 /// The receiving side of a peer that speaks one message a line.
 protocol LineReader: Sendable {
     mutating func line() throws -> ArraySlice<UInt8>
@@ -8,8 +5,10 @@ protocol LineReader: Sendable {
 
 extension ByteStream: LineReader {}
 
-/// Callers that share one connection of lines, as the clients of a stdio server do: each is a thread that sends a call
-/// and sleeps until its own answer is there; one thread reads and wakes them.
+/// Callers that share one connection of lines, as the clients of a stdio server do.
+///
+/// Each sends its next call as soon as its answer is there. One thread plays them all: threads of their own would
+/// measure the scheduler, and take the processor from what is measured.
 struct LineLoad<Reader: LineReader> {
     private let writer: ByteStream
     private var reader: Reader
@@ -33,34 +32,23 @@ struct LineLoad<Reader: LineReader> {
 
     /// Keeps one call of each caller in flight until `count` answers have come.
     mutating func run(callers: Int, count: Int) throws -> Sample {
-        let perCaller = count / callers
-        let writing = Mutex(())
-        let waiting = (0..<callers).map { _ in DispatchSemaphore(value: 0) }
-        let results = Mutex<[UInt64]>([])
-        let failure = Mutex<Failure?>(nil)
+        let calls = (1...callers).map { Array((Messages.call(id: $0) + "\n").utf8) }
+        var sent = [UInt64](repeating: 0, count: callers)
+        var latencies: [UInt64] = []
+        latencies.reserveCapacity(count)
         let begin = now()
-        let group = DispatchGroup()
         for caller in 0..<callers {
-            DispatchQueue(label: "caller").async(group: group) { [writer] in
-                var latencies: [UInt64] = []
-                let call = Array((Messages.call(id: caller + 1) + "\n").utf8)
-                for _ in 0..<perCaller {
-                    let sent = now()
-                    do {
-                        try writing.withLock { _ in try writer.write(call) }
-                    } catch {
-                        failure.withLock { $0 = Failure("\(error)") }
-                    }
-                    waiting[caller].wait()
-                    latencies.append(now() - sent)
-                }
-                results.withLock { $0 += latencies }
-            }
+            sent[caller] = now()
+            try writer.write(calls[caller])
         }
-        for _ in 0..<(perCaller * callers) { waiting[try nextEcho() - 1].signal() }
-        group.wait()
-        if let failure = failure.withLock({ $0 }) { throw failure }
-        return Sample(latencies: results.withLock { $0 }, started: begin)
+        while latencies.count < count {
+            let caller = try nextEcho() - 1
+            latencies.append(now() - sent[caller])
+            guard latencies.count + callers <= count else { continue }
+            sent[caller] = now()
+            try writer.write(calls[caller])
+        }
+        return Sample(latencies: latencies, started: begin)
     }
 
     private func send(_ message: String) throws {

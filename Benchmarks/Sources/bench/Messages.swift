@@ -15,13 +15,15 @@ enum Messages {
             + #"{"name":"echo","arguments":{"message":"\#(payload)"}}}"#
     }
 
+    private static let idMember = Array(#""id":"#.utf8)
+
     /// The number behind the first `"id":`, or nil if the message has none.
     static func id(of message: ArraySlice<UInt8>) -> Int? {
-        let key = Array(#""id":"#.utf8)
         var index = message.startIndex
-        while index + key.count < message.endIndex {
-            if message[index] == key[0], message[index..<index + key.count].elementsEqual(key) {
-                return Int(String(decoding: message[(index + key.count)...].prefix { (48...57).contains($0) }, as: UTF8.self))
+        while index + idMember.count < message.endIndex {
+            if message[index] == idMember[0], message[index..<index + idMember.count].elementsEqual(idMember) {
+                let digits = message[(index + idMember.count)...].prefix { (0x30...0x39).contains($0) }
+                return digits.isEmpty ? nil : digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
             }
             index += 1
         }

@@ -37,7 +37,8 @@ struct ExecutionRecord {
         let byAddress = Dictionary(grouping: plan.operations, by: \.address)
         let outcomes = plan.changes.map { change in
             let results = (byAddress[change.address] ?? []).map { self.results[$0.id] ?? .withheld(because: nil) }
-            return ApplyReport.Outcome(address: change.address, action: change.action, result: overall(results))
+            let result = change.action == .refuse ? .failed(OperationFailure(refusing: change)) : overall(results)
+            return ApplyReport.Outcome(address: change.address, action: change.action, result: result)
         }
         return ApplyReport(outcomes: outcomes, changedEngine: changedEngine)
     }

@@ -25,6 +25,20 @@ extension OperationFailure {
         Self(code: .superseded, message: "container '\(name)' was removed by another applier")
     }
 
+    /// Why a plan does nothing about a server that it cannot serve.
+    init(refusing change: Change) {
+        for reason in change.reasons {
+            if case .nameTaken(let name) = reason {
+                self = .nameTaken(name)
+                return
+            }
+        }
+        self.init(
+            code: .imageRefused,
+            message: "the image of '\(change.address)' carries labels that begin with '\(ContainerLabels.prefix)'"
+        )
+    }
+
     /// - Parameter limit: How long the operation was allowed to take.
     init(_ error: any Error, after limit: Duration) {
         switch error {

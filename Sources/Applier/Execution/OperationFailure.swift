@@ -7,6 +7,8 @@ package struct OperationFailure: Error, Hashable, Sendable {
         case imageMissing
         /// A container of somebody else has the name.
         case nameTaken
+        /// The image carries labels by which it would pass for a container of this program.
+        case imageRefused
         /// The engine did not answer, or not in time: whether it did the work, the next run finds out.
         case unanswered
         /// What the plan was made for is no longer so: another applier changed it meanwhile. A new plan resolves it.

@@ -1,44 +1,23 @@
 import NIOCore
-import NIOHTTP1
 
 /// Asks an engine to hand over a connection as a container's standard streams, and does so in the channel's pipeline.
 ///
-/// Engines answer `101 UPGRADED`; old ones, and proxies that strip the Upgrade header, answer `200` and send the stream
-/// as the body of that answer, which has no length and ends with the connection. Everything from the answer's head to
-/// the caller's last handler happens in one event-loop tick, so bytes that come in the same packet meet the whole
-/// pipeline.
-final class AttachHandshake: ChannelDuplexHandler, RemovableChannelHandler {
-    typealias InboundIn = HTTPClientResponsePart
+/// Engines answer `101 UPGRADED`; old ones, and proxies that strip the Upgrade header, answer `200` and hand the
+/// connection over just the same. From the end of the answer's head to the caller's last handler no other event is
+/// handled, so bytes that come in the same packet meet the whole pipeline.
+final class AttachHandshake: ChannelInboundHandler, RemovableChannelHandler {
+    typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
-    typealias OutboundIn = ByteBuffer
-    typealias OutboundOut = HTTPClientRequestPart
+    typealias OutboundOut = ByteBuffer
 
-    private enum State {
-        case awaitingHead
-        case awaitingEndOfUpgrade
-        /// The body of a 200 is the stream, and what is written goes out as the body of the request.
-        case forwardingBody
-        case collectingFailure(status: Int, body: ByteBuffer)
-        case done
-    }
-
-    private var state = State.awaitingHead
     private let order: AttachOrder
-    private let encoder: HTTPRequestEncoder
-    private let decoder: ByteToMessageHandler<HTTPResponseDecoder>
+    private var response = AttachResponse()
     /// Completed once, when the stream is handed over or will never be; nil from then on.
     private var promise: EventLoopPromise<Void>?
     private var timeout: Scheduled<Void>?
 
-    init(
-        _ order: AttachOrder,
-        encoder: HTTPRequestEncoder,
-        decoder: ByteToMessageHandler<HTTPResponseDecoder>,
-        promise: EventLoopPromise<Void>
-    ) {
+    init(_ order: AttachOrder, promise: EventLoopPromise<Void>) {
         self.order = order
-        self.encoder = encoder
-        self.decoder = decoder
         self.promise = promise
     }
 
@@ -48,34 +27,28 @@ final class AttachHandshake: ChannelDuplexHandler, RemovableChannelHandler {
             let (handler, context) = bound.value
             handler.fail(DeadlineExceeded(), context: context)
         }
-        context.write(wrapOutboundOut(.head(order.request)), promise: nil)
-        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: order.requestText)), promise: nil)
         context.fireChannelActive()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        switch (state, unwrapInboundIn(data)) {
-        case (.awaitingHead, .head(let head)): received(head, context: context)
-        case (.awaitingEndOfUpgrade, .end): handOver(context: context)
-        case (.forwardingBody, .body(let bytes)): context.fireChannelRead(wrapInboundOut(bytes))
-        case (.forwardingBody, .end): context.close(promise: nil)
-        case (.collectingFailure(let status, let body), .body(let part)):
-            collect(status: status, body: body, part: part)
-        case (.collectingFailure(let status, let body), .end):
-            fail(EngineError(status: status, body: body, doing: order.doing), context: context)
-        case (.awaitingHead, _), (.awaitingEndOfUpgrade, _), (.forwardingBody, .head), (.collectingFailure, .head),
-            (.done, _):
-            break
+        guard promise != nil else { return }
+        do {
+            switch try response.receive(unwrapInboundIn(data)) {
+            case .incomplete: break
+            case .stream(let bytes): handOver(bytes, context: context)
+            case .failure(let status, let body): refused(status, body, context: context)
+            }
+        } catch {
+            let message = "the answer is not HTTP (\(EscapedText(error.head)))"
+            let code = EngineError.Code.protocolViolation
+            fail(EngineError(code: code, doing: order.doing, message: message, cause: error), context: context)
         }
     }
 
-    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        context.write(wrapOutboundOut(.body(.byteBuffer(unwrapOutboundIn(data)))), promise: promise)
-    }
-
     func channelInactive(context: ChannelHandlerContext) {
-        if case .collectingFailure(let status, let body) = state {
-            fail(EngineError(status: status, body: body, doing: order.doing), context: context)
+        if case .failure(let status, let body) = response.ended() {
+            refused(status, body, context: context)
         }
         fail(ChannelError.eof, context: context)
         context.fireChannelInactive()
@@ -90,42 +63,23 @@ final class AttachHandshake: ChannelDuplexHandler, RemovableChannelHandler {
         fail(ChannelError.eof, context: context)
     }
 
-    private func received(_ head: HTTPResponseHead, context: ChannelHandlerContext) {
-        switch head.status.code {
-        case 101: state = .awaitingEndOfUpgrade
-        case 200:
-            state = .forwardingBody
-            installStream(context: context)
-        case let status: state = .collectingFailure(status: Int(status), body: ByteBuffer())
-        }
-    }
-
-    /// After a 101: nothing of HTTP stays, and the decoder's removal sends on what it had not read.
-    private func handOver(context: ChannelHandlerContext) {
-        state = .done
-        let pipeline = context.pipeline.syncOperations
-        pipeline.removeHandler(encoder, promise: nil)
-        installStream(context: context)
-        pipeline.removeHandler(context: context, promise: nil)
-        pipeline.removeHandler(decoder, promise: nil)
-    }
-
-    private func installStream(context: ChannelHandlerContext) {
+    private func handOver(_ bytes: ByteBuffer, context: ChannelHandlerContext) {
         do {
             try context.pipeline.syncOperations.addHandler(AttachFrameHandler(doing: order.doing))
             try order.install(context.channel)
-            timeout?.cancel()
-            promise?.succeed()
-            promise = nil
         } catch {
             fail(error, context: context)
+            return
         }
+        timeout?.cancel()
+        promise?.succeed()
+        promise = nil
+        if bytes.readableBytes > 0 { context.fireChannelRead(wrapInboundOut(bytes)) }
+        context.pipeline.syncOperations.removeHandler(context: context, promise: nil)
     }
 
-    private func collect(status: Int, body: ByteBuffer, part: ByteBuffer) {
-        var body = body
-        if body.readableBytes < EngineLimits.failureSize { body.writeImmutableBuffer(part) }
-        state = .collectingFailure(status: status, body: body)
+    private func refused(_ status: Int, _ body: ByteBuffer, context: ChannelHandlerContext) {
+        fail(EngineError(status: status, body: body, doing: order.doing), context: context)
     }
 
     /// Ends the handshake and the connection; does nothing after the stream was handed over.
@@ -133,7 +87,6 @@ final class AttachHandshake: ChannelDuplexHandler, RemovableChannelHandler {
         guard let promise else { return }
         self.promise = nil
         timeout?.cancel()
-        state = .done
         promise.fail(error)
         context.close(promise: nil)
     }
@@ -141,11 +94,18 @@ final class AttachHandshake: ChannelDuplexHandler, RemovableChannelHandler {
 
 /// What an ``AttachHandshake`` has to do.
 struct AttachOrder: Sendable {
-    let request: HTTPRequestHead
+    /// The path and query of the request.
+    let target: String
+    let host: String
     /// What is attempted, as it reads after "cannot".
     let doing: String
     /// From the connection's opening to the stream's handing over.
     let deadline: Duration
     /// Adds the caller's handlers.
     let install: @Sendable (any Channel) throws -> Void
+
+    /// The whole request; every part of it is percent-encoded or checked, so no line can be smuggled in.
+    var requestText: String {
+        "POST \(target) HTTP/1.1\r\nHost: \(host)\r\nConnection: Upgrade\r\nUpgrade: tcp\r\nContent-Length: 0\r\n\r\n"
+    }
 }

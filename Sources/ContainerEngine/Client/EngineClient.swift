@@ -4,7 +4,7 @@ import NIOPosix
 import NIOSSL
 import Synchronization
 
-/// A client of the Docker Engine API (Docker, Podman), versions 1.40 to 1.43.
+/// A client of the Docker Engine API (Docker, Podman), versions 1.40 to 1.44.
 ///
 /// It is created by ``withEngineClient(_:limits:eventLoopGroup:_:)``, or by `init` with one call of ``shutdown()``.
 /// Nothing is sent before the first call, so an engine that is down is reported by the first call, and an engine that

@@ -1,6 +1,6 @@
 /// How a container is doing: the API's `State`.
 package struct ContainerState: Hashable, Sendable {
-    package enum Status: String, Hashable, Sendable, CaseIterable, Codable {
+    package enum Status: String, Hashable, Sendable, CaseIterable {
         case created, running, paused, restarting, removing, exited, dead
     }
 
@@ -33,6 +33,24 @@ package struct ContainerState: Hashable, Sendable {
         self.error = error
         self.startedAt = startedAt
         self.finishedAt = finishedAt
+    }
+}
+
+extension ContainerState.Status: Decodable {
+    /// Reads Docker's words, and those in which Podman differs.
+    package init(from decoder: any Decoder) throws {
+        let value = try decoder.singleValueContainer()
+        let text = try value.decode(String.self)
+        switch text {
+        case "configured", "initialized": self = .created
+        case "stopping": self = .running
+        case "stopped": self = .exited
+        case let text:
+            guard let status = Self(rawValue: text) else {
+                throw DecodingError.dataCorruptedError(in: value, debugDescription: "unknown container status")
+            }
+            self = status
+        }
     }
 }
 

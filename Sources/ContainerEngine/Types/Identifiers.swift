@@ -17,8 +17,8 @@ package struct ContainerID: Hashable, Sendable, Codable {
 }
 
 extension ContainerID: CustomStringConvertible {
-    /// The first twelve digits, as people know them.
-    package var description: String { String(text.prefix(12)) }
+    /// The first twelve digits, as people know them; escaped, for nothing says that these are digits.
+    package var description: String { EscapedText(String(text.prefix(12))).description }
 }
 
 /// The name or identifier of an image as the engine accepts it: `[registry/]repository[:tag][@digest]` or `sha256:…`.

@@ -20,7 +20,7 @@ package enum UntrustedText {
     /// As ``escaping(_:)``, but line breaks stay and tabs become four spaces, for text that is shown as a block.
     package static func escapingLines(_ text: String) -> String {
         text.split(separator: "\n", omittingEmptySubsequences: false)
-            .map { escaping($0.replacing("\t", with: "    ")) }
+            .map { escaping(String($0).replacing("\t", with: "    ")) }
             .joined(separator: "\n")
     }
 

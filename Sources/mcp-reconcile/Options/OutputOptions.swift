@@ -25,8 +25,13 @@ struct OutputOptions: ParsableArguments {
         switch color {
         case .always: true
         case .never: false
-        case .auto: console.isTerminal && !Self.isColorRefused
+        case .auto: Self.defaultColor(on: console)
         }
+    }
+
+    /// Colour on a terminal whose user did not refuse it.
+    static func defaultColor(on console: Console) -> Bool {
+        console.isTerminal && !isColorRefused
     }
 
     private static var isColorRefused: Bool {

@@ -1,4 +1,8 @@
 import ArgumentParser
+import Glibc
+import NIOPosix
+import Spec
+import SystemPackage
 
 /// Where the manifests come from, and which profile of them is meant.
 struct SourceOptions: ParsableArguments {
@@ -31,5 +35,53 @@ struct SourceOptions: ParsableArguments {
         guard let profile else { return nil }
         let isFile = profile.contains("/") || profile.hasSuffix(".yaml") || profile.hasSuffix(".yml")
         return isFile ? profile : nil
+    }
+}
+
+extension SourceOptions {
+    /// The tree that the options name.
+    var tree: ManifestTree {
+        if let repo { return .git(repository: FilePath(repo), revision: ref) }
+        let path = FilePath(profileFile ?? path ?? ".")
+        return path.isFile ? .profileFile(path) : .directory(path)
+    }
+
+    /// The profiles of the tree that are meant.
+    func selection() throws -> ProfileSelection {
+        guard let profile, profileFile == nil else { return .all }
+        guard let name = ProfileName(profile) else {
+            throw CommandFailure(
+                status: .invalidInput,
+                message: "'\(UntrustedText.escaping(profile))' is no profile name: lowercase letters, digits and inner hyphens"
+            )
+        }
+        return .named(name)
+    }
+
+    /// Reads the manifests anew each time it is called.
+    func loader() throws -> SpecLoader {
+        SpecLoader(tree: tree, profiles: try selection())
+    }
+
+    /// Reads the manifests once.
+    ///
+    /// - Throws: `LoadFailure`.
+    func load() async throws -> DesiredState {
+        try await loader().loadOffPool()
+    }
+}
+
+extension SpecLoader {
+    /// Loads on a thread that may block, because files and git objects are read.
+    func loadOffPool() async throws -> DesiredState {
+        try await NIOThreadPool.singleton.runIfActive { try load() }
+    }
+}
+
+extension FilePath {
+    /// True if a file is there and no directory; what is not there is reported by whoever opens it.
+    fileprivate var isFile: Bool {
+        var status = stat()
+        return stat(string, &status) == 0 && status.st_mode & S_IFMT != S_IFDIR
     }
 }

@@ -29,7 +29,7 @@ import Testing
     @Test func aSecondHolderIsRefusedAndToldWhoHoldsIt() async throws {
         let owner = try Sample.owner()
         try await lock.withLock(of: owner, waitingUpTo: .zero) { () async throws(ApplyError) in
-            let error = await Self.error { () async throws(ApplyError) in
+            let error = await Self.failure { () async throws(ApplyError) in
                 try await lock.withLock(of: owner, waitingUpTo: .zero) { () throws(ApplyError) in }
             }
             #expect(error?.code == .locked)
@@ -48,22 +48,22 @@ import Testing
 
     @Test func bodiesOfOneOwnerNeverOverlap() async throws {
         let owner = try Sample.owner()
-        let inside = Mutex((now: 0, most: 0, total: 0))
+        let (lock, occupancy) = (lock, Occupancy())
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<8 {
                 group.addTask {
                     try await lock.withLock(of: owner, waitingUpTo: .seconds(60)) { () async throws(ApplyError) in
-                        inside.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1), $0.total + 1) }
+                        occupancy.enter()
                         await Task.yield()
-                        inside.withLock { $0.now -= 1 }
+                        occupancy.leave()
                     }
                 }
             }
             try await group.waitForAll()
         }
 
-        #expect(inside.withLock(\.most) == 1)
-        #expect(inside.withLock(\.total) == 8)
+        #expect(occupancy.most == 1)
+        #expect(occupancy.total == 8)
     }
 
     @Test func aHolderThatIsKilledLeavesTheLockFree() async throws {
@@ -98,7 +98,7 @@ import Testing
         try await lock.withLock(of: owner, waitingUpTo: .zero) { () async throws(ApplyError) in
             let error = await withTaskGroup(of: ApplyError?.self) { group in
                 group.addTask {
-                    await Self.error { () async throws(ApplyError) in
+                    await Self.failure { () async throws(ApplyError) in
                         try await lock.withLock(of: owner, waitingUpTo: .seconds(5), on: clock) {
                             () throws(ApplyError) in
                         }
@@ -116,19 +116,35 @@ import Testing
     @Test func aDirectoryThatIsNoneOrNotOursIsRefused() async throws {
         try Data().write(to: URL(filePath: "\(directory.path)/mcp-reconcile"))
         let owner = try Sample.owner()
-        let error = await Self.error { () async throws(ApplyError) in
+        let error = await Self.failure { () async throws(ApplyError) in
             try await lock.withLock(of: owner, waitingUpTo: .zero) { () throws(ApplyError) in }
         }
         #expect(error?.code == .lockUnavailable)
         #expect(error?.exitCode == 1)
     }
 
-    private static func error(_ body: () async throws(ApplyError) -> Void) async -> ApplyError? {
+    private static func failure(_ body: () async throws(ApplyError) -> Void) async -> ApplyError? {
         do {
             try await body()
             return nil
         } catch {
             return error
         }
+    }
+}
+
+/// How many are inside at once.
+private final class Occupancy: Sendable {
+    private let counts = Mutex((now: 0, most: 0, total: 0))
+
+    var most: Int { counts.withLock { $0.most } }
+    var total: Int { counts.withLock { $0.total } }
+
+    func enter() {
+        counts.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1), $0.total + 1) }
+    }
+
+    func leave() {
+        counts.withLock { $0.now -= 1 }
     }
 }

@@ -8,14 +8,21 @@ package enum FakeFault: Sendable {
     case resetAfterEffect
     /// The call waits at the gate and is carried out when it opens.
     case stall(Gate)
+    /// The call is carried out, half of its answer is sent, and the rest when the gate opens.
+    case stallWithinAnswer(Gate)
     /// The call is carried out, and half of its answer is sent before the connection is closed.
     case truncatedAnswer
     /// Bytes that are no HTTP; nothing happens.
     case garbage
-    /// Exactly these bytes, and then the connection is closed; nothing happens.
-    case bytes([String])
+    /// Exactly these bytes, one write each, and then the connection is closed; nothing happens.
+    case bytes([[UInt8]])
     /// This answer; nothing happens.
     case answer(FakeAnswer)
+}
+
+extension FakeFault {
+    /// The same with text.
+    package static func text(_ chunks: [String]) -> Self { .bytes(chunks.map { Array($0.utf8) }) }
 }
 
 /// An answer of a fake engine.

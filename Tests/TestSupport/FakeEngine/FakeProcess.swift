@@ -36,21 +36,16 @@ package struct FakeProcessStreams: Sendable {
     package let input: AsyncStream<ByteBuffer>
     let emit: @Sendable (UInt8, ByteBuffer) -> Void
 
-    /// Complete lines of the input, without their ends.
-    package var lines: AsyncStream<String> {
-        let input = input
-        return AsyncStream(bufferingPolicy: .unbounded) { continuation in
-            let task = Task {
-                var pending = ""
-                for await chunk in input {
-                    pending += String(buffer: chunk)
-                    let parts = pending.split(separator: "\n", omittingEmptySubsequences: false)
-                    for line in parts.dropLast() { continuation.yield(String(line)) }
-                    pending = parts.last.map(String.init) ?? ""
-                }
-                continuation.finish()
+    /// Calls `body` with each complete line of the input, without its end, until the input or the process ends.
+    package func forEachLine(_ body: (String) async -> Void) async {
+        var pending = ByteBuffer()
+        for await chunk in input {
+            pending.writeImmutableBuffer(chunk)
+            while let end = pending.readableBytesView.firstIndex(of: UInt8(ascii: "\n")) {
+                let line = pending.readString(length: end - pending.readerIndex) ?? ""
+                pending.moveReaderIndex(forwardBy: 1)
+                await body(line)
             }
-            continuation.onTermination = { _ in task.cancel() }
         }
     }
 

@@ -1,5 +1,4 @@
 package import NIOCore
-import NIOHTTP1
 import NIOPosix
 import NIOSSL
 
@@ -7,7 +6,9 @@ extension EngineClient {
     /// Opens the standard streams of a container whose output is framed (`hasTerminal` is false).
     ///
     /// Attach before the start, or the first output is lost. Inbound the channel carries ``AttachFrame``, outbound
-    /// `ByteBuffer`, which become the process's standard input; `close(mode: .output)` ends this client's input.
+    /// `ByteBuffer`, which become the process's standard input; `close(mode: .output)` ends this client's input, upon
+    /// which the engine closes this stream, unless the container was created with `closesStandardInputOnce`: then the
+    /// process sees the end of its input, and its output goes on.
     /// The channel becomes inactive when the process ends, when the container is removed, or when the engine goes.
     /// Output that is no stream of frames is reported to the pipeline as ``EngineError`` and closes the channel.
     ///
@@ -23,9 +24,15 @@ extension EngineClient {
         on eventLoop: (any EventLoop)? = nil,
         pipeline: @escaping @Sendable (any Channel) throws -> Void
     ) async throws(EngineError) -> any Channel {
+        let request = EngineRequest.post(
+            path(container, "/attach"),
+            query: [("stream", "1"), ("stdin", "1"), ("stdout", "1"), ("stderr", "1")],
+            doing: "attach to container \(container)"
+        )
         let order = AttachOrder(
-            request: attachRequest(container, version: try await apiVersion()),
-            doing: "attach to container \(container)",
+            target: request.target(version: try await apiVersion()),
+            host: endpoint.hostHeader,
+            doing: request.doing,
             deadline: limits.call,
             install: pipeline
         )
@@ -34,26 +41,6 @@ extension EngineClient {
         } catch {
             throw translated(error, doing: order.doing)
         }
-    }
-
-    private func attachRequest(_ container: ContainerID, version: APIVersion) -> HTTPRequestHead {
-        let request = EngineRequest.post(
-            path(container, "/attach"),
-            query: [("stream", "1"), ("stdin", "1"), ("stdout", "1"), ("stderr", "1")],
-            doing: ""
-        )
-        let headers: HTTPHeaders = [
-            "Host": endpoint.hostHeader,
-            "Connection": "Upgrade",
-            "Upgrade": "tcp",
-            "Content-Length": "0",
-        ]
-        return HTTPRequestHead(
-            version: .http1_1,
-            method: .POST,
-            uri: request.target(version: version),
-            headers: headers
-        )
     }
 
     private func openStream(_ order: AttachOrder, on eventLoop: any EventLoop) async throws -> any Channel {
@@ -88,10 +75,7 @@ extension EngineClient {
                         let handler = try NIOSSLClientHandler(context: tlsContext, serverHostname: tlsHostname)
                         try pipeline.addHandler(handler)
                     }
-                    let encoder = HTTPRequestEncoder()
-                    let decoder = ByteToMessageHandler(HTTPResponseDecoder(leftOverBytesStrategy: .forwardBytes))
-                    let handshake = AttachHandshake(order, encoder: encoder, decoder: decoder, promise: promise)
-                    try pipeline.addHandlers(encoder, decoder, handshake)
+                    try pipeline.addHandler(AttachHandshake(order, promise: promise))
                 }
             }
         return switch endpoint {

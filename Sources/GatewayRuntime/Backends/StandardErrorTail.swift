@@ -1,0 +1,36 @@
+import ModelContextProtocol
+import NIOCore
+import Spec
+import Synchronization
+
+/// The last lines that a server wrote to its standard error, for the message that tells why it ended.
+final class StandardErrorTail: Sendable {
+    static let maximumLines = 20
+    static let maximumLineLength = 500
+
+    private struct State {
+        var framer = LineFramer(maximumLength: 64 << 10)
+        var lines: [String] = []
+    }
+
+    private let state = Mutex(State())
+
+    func append(_ bytes: ByteBuffer) {
+        state.withLock { state in
+            state.framer.append(bytes)
+            while let line = state.framer.next() {
+                let text = String(buffer: line.piece(0..<min(line.readableBytes, Self.maximumLineLength)))
+                state.lines.append(UntrustedText.escaping(text))
+                if state.lines.count > Self.maximumLines { state.lines.removeFirst() }
+            }
+        }
+    }
+
+    var lines: [String] { state.withLock { $0.lines } }
+
+    /// The last lines as the end of a sentence; empty if there are none.
+    var quoted: String {
+        let last = lines.suffix(3)
+        return last.isEmpty ? "" : "; its last words: " + last.joined(separator: " | ")
+    }
+}

@@ -1,0 +1,4 @@
+/// What carries a client's messages.
+package enum SessionTransport: String, Hashable, Sendable {
+    case stdio, http
+}

@@ -1,0 +1,17 @@
+/// A revision of the Model Context Protocol that begins with a handshake.
+package enum ProtocolVersion: String, Hashable, Sendable, CaseIterable, Comparable {
+    case v2024_11_05 = "2024-11-05"
+    case v2025_03_26 = "2025-03-26"
+    case v2025_06_18 = "2025-06-18"
+    case v2025_11_25 = "2025-11-25"
+
+    package static let latest = Self.v2025_11_25
+
+    /// What a server answers to a client that asks for a revision: the same if it is known, else the latest
+    /// (specification 2025-11-25, basic/lifecycle, version negotiation).
+    package static func negotiated(for requested: String) -> Self {
+        Self(rawValue: requested) ?? .latest
+    }
+
+    package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+}

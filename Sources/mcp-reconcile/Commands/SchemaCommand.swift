@@ -1,0 +1,20 @@
+import ArgumentParser
+import Spec
+
+struct SchemaCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "schema",
+        abstract: "Print the JSON Schema of a manifest kind, for editors and for checks.",
+        discussion: """
+            Example:
+              mcp-reconcile schema profile > profile.schema.json
+            """
+    )
+
+    @Argument(help: "profile, repository or server.")
+    var kind: ManifestSchema
+
+    func run() {
+        Console.output.write(kind.json)
+    }
+}

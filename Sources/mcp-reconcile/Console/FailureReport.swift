@@ -1,0 +1,51 @@
+import Applier
+import ArgumentParser
+import ContainerEngine
+import Glibc
+import Spec
+
+/// An error on its way out of the program: what is printed and which status is left behind.
+struct FailureReport {
+    private let error: any Error
+
+    init(_ error: any Error) {
+        self.error = error
+    }
+
+    /// Prints to standard error and ends the program.
+    func printAndExit(for command: any ParsableCommand.Type) -> Never {
+        switch error {
+        case let failure as CommandFailure: exit(failure.message, failure.status.rawValue)
+        case let refusal as PlanRefusal: exit(refusal.message, ExitStatus.failed.rawValue)
+        case let interrupted as Interrupted: exit("interrupted", interrupted.exitCode)
+        case let failure as LoadFailure: exit(failure)
+        case let error as ApplyError: exit(error.description, error.exitCode)
+        case let error as EngineError: exit(error.description, ExitStatus.failed.rawValue)
+        case is ExitCode, is CleanExit, is ValidationError: command.exit(withError: error)
+        default: exitForUnknownError(of: command)
+        }
+    }
+
+    private func exit(_ failure: LoadFailure) -> Never {
+        switch failure {
+        case .invalid(let report):
+            Console.error.write(report.text(isColored: OutputOptions.defaultColor(on: .error)))
+            let count = report.diagnostics.count
+            exit("\(count) \(count == 1 ? "mistake" : "mistakes") in the manifests; nothing was changed", 3)
+        case .unavailable(let error): exit(error.description, ExitStatus.invalidInput.rawValue)
+        }
+    }
+
+    /// Usage errors are the argument parser's own; anything else is a failure that nobody worded.
+    private func exitForUnknownError(of command: any ParsableCommand.Type) -> Never {
+        guard command.exitCode(for: error) == .validationFailure || command.exitCode(for: error) == .success else {
+            exit(UntrustedText.escapingLines("\(error)"), ExitStatus.failed.rawValue)
+        }
+        command.exit(withError: error)
+    }
+
+    private func exit(_ message: String, _ status: Int32) -> Never {
+        Console.error.line("mcp-reconcile: \(message)")
+        Glibc.exit(status)
+    }
+}

@@ -1,0 +1,87 @@
+import Planner
+import Spec
+
+/// How each server stands, in words.
+struct StatusReport {
+    private let plan: Plan
+    private let containers: [ServerAddress: [ObservedContainer]]
+
+    init(plan: Plan, observed: ObservedState) {
+        self.plan = plan
+        containers = observed.containers.reduce(into: [:]) { containers, container in
+            guard let identity = ContainerIdentity(of: container), identity.owner == plan.owner else { return }
+            containers[identity.address, default: []].append(container)
+        }
+    }
+
+    var isInSync: Bool { plan.isNoOp && plan.refusals.isEmpty }
+
+    var text: String {
+        var columns = ColumnWriter(header: ["SERVER", "STATUS", "CONTAINER", "STATE"])
+        for change in plan.changes {
+            let container = container(of: change.address)
+            columns.add([
+                change.address.description,
+                change.action.condition,
+                container?.name ?? "-",
+                container?.state.rawValue ?? "-",
+            ])
+        }
+        return columns.text
+    }
+
+    var document: Document {
+        Document(
+            revision: plan.revision?.description,
+            isInSync: isInSync,
+            servers: plan.changes.map { change in
+                let container = container(of: change.address)
+                return Document.Server(
+                    address: change.address.description,
+                    status: change.action.condition,
+                    container: container?.name,
+                    id: container?.id.text,
+                    state: container?.state.rawValue
+                )
+            }
+        )
+    }
+
+    struct Document: Encodable {
+        struct Server: Encodable {
+            let address: String
+            let status: String
+            let container: String?
+            let id: String?
+            let state: String?
+        }
+
+        let revision: String?
+        let isInSync: Bool
+        let servers: [Server]
+
+        enum CodingKeys: String, CodingKey {
+            case revision, servers
+            case isInSync = "in_sync"
+        }
+    }
+
+    /// The one that serves, else any.
+    private func container(of address: ServerAddress) -> ObservedContainer? {
+        let candidates = (containers[address] ?? []).sorted { $0.name < $1.name }
+        return candidates.first { $0.state == .running } ?? candidates.first
+    }
+}
+
+extension Change.Action {
+    fileprivate var condition: String {
+        switch self {
+        case .keep: "in sync"
+        case .create: "missing"
+        case .replace: "out of date"
+        case .remove: "not declared"
+        case .start: "stopped"
+        case .refuse: "refused"
+        }
+    }
+}

@@ -1,0 +1,272 @@
+@testable import Applier
+import Planner
+import Spec
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite struct ReconcileLoopTests {
+    @Test func theLoopLooksOnceWithoutAnyHint() async throws {
+        let world = LoopWorld(desired: try Sample.desired([]))
+        world.endHints()
+        try await world.run()
+
+        #expect(world.runs.count == 1)
+    }
+
+    @Test func aRunThatFindsEverythingAsItWasTellsNothing() async throws {
+        let world = LoopWorld(desired: try Sample.desired([]))
+        world.onRun { number in
+            if number < 3 { world.hint() } else { world.endHints() }
+        }
+        try await world.run()
+
+        #expect(world.runs.count == 3)
+        #expect(world.events == ["reconciled"])
+    }
+
+    @Test func aStateThatChangesOnlyForTheGatewayIsTold() async throws {
+        let (first, second) = (try Sample.desired([]), try Sample.desired([], profile: "other"))
+        let world = LoopWorld(desired: first)
+        world.onRun { number in
+            if number == 1 {
+                world.desire(second)
+                world.hint()
+            } else {
+                world.endHints()
+            }
+        }
+        try await world.run()
+
+        #expect(world.runs == [first, second])
+        #expect(world.events == ["reconciled", "reconciled"])
+    }
+
+    @Test func aTreeThatDoesNotParseLeavesTheLastStateInForceAndIsToldOnce() async throws {
+        let desired = try Sample.desired([])
+        let world = LoopWorld(desired: desired)
+        world.onRun { number in
+            world.breakManifests("line 3: unknown key")
+            if number < 3 { world.hint() } else { world.endHints() }
+        }
+        try await world.run()
+
+        #expect(world.runs == [desired, desired, desired])
+        #expect(world.events == ["reconciled", "rejected line 3: unknown key, keeping 1 profiles"])
+    }
+
+    @Test func nothingIsReconciledUntilATreeParses() async throws {
+        let world = LoopWorld(desired: try Sample.desired([]))
+        world.breakManifests("line 1")
+        world.onEvent { _ in world.endHints() }
+        try await world.run()
+
+        #expect(world.runs.isEmpty)
+        #expect(world.events == ["rejected line 1, keeping nothing"])
+    }
+
+    @Test func hintsThatComeDuringARunBecomeOneFurtherRun() async throws {
+        let world = LoopWorld(desired: try Sample.desired([]))
+        world.onRun { number in
+            guard number == 1 else { return world.endHints() }
+            for _ in 0..<100 { world.hint() }
+        }
+        try await world.run()
+
+        // The hints pass through a task of their own: the last ones may arrive after the second run has begun.
+        #expect((2...3).contains(world.runs.count))
+    }
+
+    @Test func runsNeverOverlap() async throws {
+        let world = LoopWorld(desired: try Sample.desired([]))
+        world.onRun { number in
+            world.hint()
+            await Task.yield()
+            if number == 20 { world.endHints() }
+        }
+        try await world.run()
+
+        #expect(world.mostAtOnce == 1)
+    }
+
+    @Test func aFailureIsTriedAgainAfterItsDelayAndNotBefore() async throws {
+        let world = LoopWorld(desired: try Sample.desired([]))
+        world.onRun { number throws(ApplyError) in
+            if number == 3 { return world.endHints() }
+            world.hint()
+            throw ApplyError(code: .engine, doing: "testing")
+        }
+        async let loop: Void = world.run()
+        var delays: [Duration] = []
+        for await delay in world.clock.sleeps.prefix(2) {
+            delays.append(delay)
+            world.clock.advance(by: delay)
+        }
+        try await loop
+
+        #expect(delays == [.seconds(1), .seconds(2)])
+        #expect(world.runs.count == 3)
+        #expect(world.events == ["failed, again in 1.0 seconds", "failed, again in 2.0 seconds", "reconciled"])
+    }
+
+    @Test func theCommitThatMendsAFailureDoesNotWait() async throws {
+        let (bad, good) = (try Sample.desired([], profile: "bad"), try Sample.desired([], profile: "good"))
+        let world = LoopWorld(desired: bad)
+        world.onRun { number throws(ApplyError) in
+            if number == 2 { return world.endHints() }
+            world.desire(good)
+            world.hint()
+            throw ApplyError(code: .engine, doing: "testing")
+        }
+        try await world.run()
+
+        #expect(world.runs == [bad, good])
+    }
+
+    @Test func aReportWithARollbackIsTriedAgain() async throws {
+        let world = LoopWorld(desired: try Sample.desired([]))
+        let rolledBack = ApplyReport.Outcome(
+            address: try Sample.address("time"),
+            action: .create,
+            result: .rolledBack(AdmissionError(code: .exited, message: "ended"))
+        )
+        world.report(ApplyReport(outcomes: [rolledBack], changedEngine: true))
+        world.onRun { number in
+            if number == 2 { world.endHints() }
+        }
+        async let loop: Void = world.run()
+        for await delay in world.clock.sleeps.prefix(1) { world.clock.advance(by: delay) }
+        try await loop
+
+        #expect(world.runs.count == 2)
+        #expect(world.events.first == "reconciled, again in 1.0 seconds")
+    }
+
+    @Test func anInterruptionEndsTheLoopAfterTheRunUnderWay() async throws {
+        let world = LoopWorld(desired: try Sample.desired([]))
+        world.onRun { _ in
+            world.interruption.request()
+            world.hint()
+        }
+        try await world.run()
+
+        #expect(world.runs.count == 1)
+    }
+
+    @Test func cancellationEndsTheLoop() async throws {
+        let world = LoopWorld(desired: try Sample.desired([]))
+        let ran = Signal()
+        world.onRun { _ in ran.fire() }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await world.run() }
+            await ran.wait()
+            group.cancelAll()
+            try await group.waitForAll()
+        }
+
+        #expect(world.runs.count == 1)
+    }
+}
+
+/// A loop with scripted manifests, engine and clock.
+private final class LoopWorld: Sendable {
+    private struct State {
+        var desired: DesiredState
+        var reason: String?
+        var report = ApplyReport(outcomes: [], changedEngine: false)
+        var runs: [DesiredState] = []
+        var running = 0
+        var mostAtOnce = 0
+        var events: [String] = []
+        var onRun: @Sendable (Int) async throws(ApplyError) -> Void = { _ in }
+        var onEvent: @Sendable (String) -> Void = { _ in }
+    }
+
+    private struct Unreadable: Error, CustomStringConvertible {
+        var description: String
+    }
+
+    let clock = ManualClock()
+    let interruption = Interruption()
+    private let state: Mutex<State>
+    private let hints: AsyncStream<Void>
+    private let continuation: AsyncStream<Void>.Continuation
+
+    init(desired: DesiredState) {
+        state = Mutex(State(desired: desired))
+        (hints, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .unbounded)
+    }
+
+    var runs: [DesiredState] { state.withLock(\.runs) }
+    var events: [String] { state.withLock(\.events) }
+    var mostAtOnce: Int { state.withLock(\.mostAtOnce) }
+
+    func hint() { continuation.yield() }
+    func endHints() { continuation.finish() }
+
+    func desire(_ desired: DesiredState) {
+        state.withLock { $0.desired = desired }
+    }
+
+    func breakManifests(_ reason: String) {
+        state.withLock { $0.reason = reason }
+    }
+
+    func report(_ report: ApplyReport) {
+        state.withLock { $0.report = report }
+    }
+
+    /// What a run does besides reporting, by its number from 1.
+    func onRun(_ body: @escaping @Sendable (Int) async throws(ApplyError) -> Void) {
+        state.withLock { $0.onRun = body }
+    }
+
+    func onEvent(_ body: @escaping @Sendable (String) -> Void) {
+        state.withLock { $0.onEvent = body }
+    }
+
+    func run() async throws {
+        try await ReconcileLoop(
+            hints: hints,
+            load: load,
+            reconcile: { desired async throws(ApplyError) in try await self.reconcile(desired) },
+            interruption: interruption,
+            backoff: Backoff(first: .seconds(1), longest: .seconds(60)),
+            clock: clock,
+            events: tell
+        ).run()
+    }
+
+    @Sendable private func load() async throws -> DesiredState {
+        let (desired, reason) = state.withLock { ($0.desired, $0.reason) }
+        if let reason { throw Unreadable(description: reason) }
+        return desired
+    }
+
+    private func reconcile(_ desired: DesiredState) async throws(ApplyError) -> ApplyReport {
+        let (number, onRun, report) = state.withLock { state in
+            state.runs.append(desired)
+            state.running += 1
+            state.mostAtOnce = max(state.mostAtOnce, state.running)
+            return (state.runs.count, state.onRun, state.report)
+        }
+        defer { state.withLock { $0.running -= 1 } }
+        try await onRun(number)
+        return report
+    }
+
+    @Sendable private func tell(_ event: LoopEvent) async {
+        let text = switch event {
+        case .rejected(let error, nil): "rejected \(error), keeping nothing"
+        case .rejected(let error, let kept?): "rejected \(error), keeping \(kept.profiles.count) profiles"
+        case .reconciled(_, _, nil): "reconciled"
+        case .reconciled(_, _, let delay?): "reconciled, again in \(delay)"
+        case .failed(_, let delay): "failed, again in \(delay)"
+        }
+        let onEvent = state.withLock { state in
+            state.events.append(text)
+            return state.onEvent
+        }
+        onEvent(text)
+    }
+}

@@ -1,0 +1,208 @@
+import Applier
+import ContainerEngine
+import Planner
+import Spec
+import TestSupport
+import Testing
+
+@Suite struct ReconcilerTests {
+    @Test(arguments: FleetScenario.allCases)
+    func oneRunBringsTheDesiredState(scenario: FleetScenario) async throws {
+        try await FleetWorld.run { world in
+            let desired = try await scenario.prepare(world)
+            let report = try await world.reconciler().reconcile(desired)
+
+            #expect(report.exitCode == scenario.exitCode)
+            #expect(report.changedEngine)
+            try await world.expectConverged(to: try scenario.expected(desired))
+        }
+    }
+
+    @Test(arguments: FleetScenario.allCases.filter { $0 != .rollback })
+    func aSecondRunChangesNothing(scenario: FleetScenario) async throws {
+        try await FleetWorld.run { world in
+            let desired = try await scenario.prepare(world)
+            _ = try await world.reconciler().reconcile(desired)
+            world.engine.forgetRequests()
+            let report = try await world.reconciler().reconcile(desired)
+
+            #expect(world.engine.mutations == [])
+            #expect(!world.engine.requests.isEmpty)
+            #expect(report.exitCode == 0)
+            #expect(!report.changedEngine)
+            #expect(report.outcomes.allSatisfy { $0.result == .unchanged })
+        }
+    }
+
+    @Test(arguments: FleetScenario.allCases)
+    func aPlanChangesNothing(scenario: FleetScenario) async throws {
+        try await FleetWorld.run { world in
+            let desired = try await scenario.prepare(world)
+            world.engine.forgetRequests()
+            let plan = try await world.reconciler().plan(desired)
+
+            #expect(!plan.isNoOp)
+            #expect(world.engine.requests.allSatisfy { $0.method == "GET" || $0.method == "HEAD" })
+        }
+    }
+
+    @Test func aReplacementServesBeforeTheOldServerEnds() async throws {
+        try await FleetWorld.run { world in
+            let desired = try await FleetScenario.replace.prepare(world)
+            let old = try #require(world.owned.first { $0.name.contains("-time-") })
+            world.engine.forgetRequests()
+            _ = try await world.reconciler().reconcile(desired)
+
+            let calls = world.engine.mutations.map(\.description)
+            let new = try #require(world.owned.first { $0.name.contains("-time-") })
+            #expect(calls == [
+                "POST /containers/create",
+                "POST /containers/\(new.id.text)/start",
+                "POST /containers/\(old.id.text)/stop",
+                "DELETE /containers/\(old.id.text)",
+            ])
+            #expect(world.rollout.drained == [old.id])
+        }
+    }
+
+    @Test func aCandidateThatFailsItsGateIsRemovedAndTheOldServerKeepsServing() async throws {
+        try await FleetWorld.run { world in
+            let desired = try await FleetScenario.rollback.prepare(world)
+            let before = world.owned.map(\.id)
+            let log = EventLog()
+            let report = try await world.reconciler(events: log.add).reconcile(desired)
+
+            #expect(world.owned.map(\.id) == before)
+            #expect(world.owned.map(\.starts) == [1, 1])
+            #expect(world.rollout.drained.isEmpty)
+            let failed = try #require(report.outcomes.first { $0.address.server.text == "time" })
+            guard case .rolledBack(let error) = failed.result else {
+                Issue.record("\(failed)")
+                return
+            }
+            #expect(error.standardError == ["no such option"])
+            #expect(log.events.contains { if case .rolledBack = $0 { true } else { false } })
+        }
+    }
+
+    @Test func oneServersFailureLeavesTheOthersGoing() async throws {
+        try await FleetWorld.run { world in
+            world.rollout.refuse("bad")
+            let desired = try Sample.desired([try Sample.server("bad"), try Sample.server("good")])
+            let report = try await world.reconciler().reconcile(desired)
+
+            #expect(report.exitCode == 8)
+            #expect(world.owned.map(\.status) == [.running])
+            try await world.expectConverged(to: try Sample.desired([try Sample.server("good")]))
+        }
+    }
+
+    @Test func aMissingImageIsPulledAndThenServed() async throws {
+        try await FleetWorld.run { world in
+            world.engine.model.addToRegistry("example/new:1.0")
+            let desired = try Sample.desired([try Sample.server("new", image: "example/new:1.0")])
+            let report = try await world.reconciler().reconcile(desired)
+
+            #expect(report.exitCode == 0)
+            #expect(report.outcomes.map(\.action) == [.create])
+            try await world.expectConverged(to: desired)
+        }
+    }
+
+    @Test func anImageThatIsNotToBeHadFailsItsServerAlone() async throws {
+        try await FleetWorld.run { world in
+            let desired = try Sample.desired([
+                try Sample.server("gone", image: "example/gone:1.0"), try Sample.server("time"),
+            ])
+            let report = try await world.reconciler().reconcile(desired)
+            let gone = try #require(report.outcomes.first)
+            guard case .failed(let failure) = gone.result else {
+                Issue.record("\(gone)")
+                return
+            }
+
+            #expect(failure.code == .imageMissing)
+            #expect(failure.message.contains("example/gone:1.0"))
+            #expect(report.exitCode == 7)
+            try await world.expectConverged(to: try Sample.desired([try Sample.server("time")]))
+        }
+    }
+
+    @Test func aMissingImageOfAReplacementLeavesTheOldServerServing() async throws {
+        try await FleetWorld.run { world in
+            let first = try Sample.desired([try Sample.server("time")])
+            _ = try await world.reconciler().reconcile(first)
+            let desired = try Sample.desired([try Sample.server("time", image: "example/gone:1.0")])
+            let report = try await world.reconciler().reconcile(desired)
+
+            #expect(report.exitCode == 1)
+            try await world.expectConverged(to: first)
+        }
+    }
+
+    @Test func destroyingIsReconcilingWithNothing() async throws {
+        try await FleetWorld.run { world in
+            _ = try await FleetScenario.restart.prepare(world)
+            let report = try await world.reconciler().reconcile(try Sample.desired([]))
+
+            #expect(report.exitCode == 0)
+            #expect(report.outcomes.map(\.action) == [.remove, .remove])
+            #expect(world.owned.isEmpty)
+            world.expectForeignUntouched()
+        }
+    }
+
+    @Test func aNameThatSomebodyElseHasIsRefusedAndNotTaken() async throws {
+        try await FleetWorld.run { world in
+            let desired = try Sample.desired([try Sample.server("time")])
+            _ = try await world.reconciler().reconcile(desired)
+            let name = try #require(world.owned.first).name
+            try await world.client.remove(ContainerID(name), .killing)
+            let image = ImageName("example/time:1.0")
+            let thief = try await world.client.create(named: name, ContainerConfiguration(image: image))
+            let report = try await world.reconciler().reconcile(desired)
+
+            #expect(report.exitCode == 1)
+            #expect(world.owned.map(\.id) == [thief])
+            #expect(world.owned.map(\.status) == [.created])
+        }
+    }
+
+    @Test func aHeldLockRefusesTheRunBeforeItLooks() async throws {
+        let directory = try TemporaryDirectory()
+        let lock = ApplyLock(environment: ["XDG_RUNTIME_DIR": directory.path], userID: 0)
+        let desired = try Sample.desired([try Sample.server("time")])
+        try await FleetWorld.run { world in
+            world.engine.forgetRequests()
+            let reconciler = world.reconciler(lock: lock, limits: { $0.lockWait = .zero })
+            let code = try await lock.withLock(of: desired.owner, waitingUpTo: .zero) {
+                () async throws(ApplyError) -> ApplyError.Code? in
+                do throws(ApplyError) {
+                    _ = try await reconciler.reconcile(desired)
+                    return nil
+                } catch {
+                    return error.code
+                }
+            }
+
+            #expect(code == .locked)
+            #expect(world.engine.requests.isEmpty)
+            let report = try await reconciler.reconcile(desired)
+            #expect(report.exitCode == 0)
+        }
+    }
+
+    @Test func anEngineThatDoesNotAnswerIsAnError() async throws {
+        try await withEngineClient(.unixSocket(path: "/nonexistent/docker.sock")) { client in
+            let reconciler = Reconciler(engine: client, rollout: ScriptedRollout(client), lock: nil)
+            do {
+                _ = try await reconciler.reconcile(try Sample.desired([]))
+                Issue.record("reconciled without an engine")
+            } catch let error as ApplyError {
+                #expect(error.code == .engine)
+                #expect(error.engineError?.code == .unreachable)
+                #expect(error.exitCode == 1)
+            }
+        }
+    }
+}
