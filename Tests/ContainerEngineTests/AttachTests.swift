@@ -84,16 +84,16 @@ import Testing
         }
     }
 
-    @Test func aHijacked200CarriesInputToo() async throws {
+    @Test func aConnectionHandedOverWithoutUpgradeWorksBothWays() async throws {
         try await withFakeEngineAndClient { engine, client in
-            engine.inject(.text([Self.head200]), on: .post("*/attach"))
+            engine.model.addImage("s:1", process: .echo)
+            engine.inject(.attachWithoutUpgrade, on: .post("*/attach"))
+            let id = try await client.create(named: "a", ContainerConfiguration(image: ImageName("s:1")))
             let output = AttachedOutput()
-            let channel = try await client.attach(ContainerID("a")) { channel in
-                try output.install(channel)
-                channel.writeAndFlush(ByteBuffer(string: "input"), promise: nil)
-            }
-            #expect(await output.everything() == ["", ""])
-            try await channel.closeFuture.get()
+            let channel = try await client.attach(id, pipeline: output.install)
+            try await client.start(id)
+            try await channel.writeAndFlush(ByteBuffer(string: "hello\n"))
+            #expect(await output.line() == "hello")
         }
     }
 

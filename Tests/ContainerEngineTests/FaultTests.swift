@@ -24,13 +24,14 @@ import Testing
         }
     }
 
-    @Test(arguments: ["plain text", "", "{", "[]"])
+    @Test(arguments: ["plain text", "", "{", "[]", "a line\r\n"])
     func aFailureWithoutTheApisBodyIsStillOne(body: String) async throws {
         try await withFakeEngineAndClient { engine, client in
             engine.inject(.answer(FakeAnswer(status: 500, body: body)), on: .get("/info"))
             let error = await #expect(throws: EngineError.self) { try await client.info() }
             #expect(error?.code == .serverError)
-            #expect(error?.message.hasSuffix(body.isEmpty ? "no reason given" : body) == true)
+            let said = body.isEmpty ? "no reason given" : body.filter { !$0.isNewline }
+            #expect(error?.message == "the engine answered 500: \(said)")
         }
     }
 

@@ -47,15 +47,12 @@ final class AttachHandshake: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        if case .failure(let status, let body) = response.ended() {
-            refused(status, body, context: context)
-        }
-        fail(ChannelError.eof, context: context)
+        ended(by: ChannelError.eof, context: context)
         context.fireChannelInactive()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        fail(error, context: context)
+        ended(by: error, context: context)
         context.fireErrorCaught(error)
     }
 
@@ -76,6 +73,14 @@ final class AttachHandshake: ChannelInboundHandler, RemovableChannelHandler {
         promise = nil
         if bytes.readableBytes > 0 { context.fireChannelRead(wrapInboundOut(bytes)) }
         context.pipeline.syncOperations.removeHandler(context: context, promise: nil)
+    }
+
+    /// The engine's refusal counts for more than how the connection ended after it.
+    private func ended(by error: any Error, context: ChannelHandlerContext) {
+        if case .failure(let status, let body) = response.ended() {
+            refused(status, body, context: context)
+        }
+        fail(error, context: context)
     }
 
     private func refused(_ status: Int, _ body: ByteBuffer, context: ChannelHandlerContext) {

@@ -40,6 +40,7 @@ struct AttachResponse {
                 switch try Self.status(in: head) {
                 case 101, 200: return .stream(buffer)
                 case 100..<200: continue
+                case ..<400: throw Malformed(head: head.first.map(String.init) ?? "")
                 case let status: state = .failure(status: status, length: Self.bodyLength(in: head))
                 }
             case .failure(let status, let length):

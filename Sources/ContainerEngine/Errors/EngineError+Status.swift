@@ -33,6 +33,7 @@ extension EngineError {
         if let decoded = try? JSONDecoder().decode(ErrorBody.self, from: body) {
             return EscapedText(decoded.message)
         }
-        return EscapedText(String(buffer: body))
+        let text = String(buffer: body)
+        return EscapedText(text.hasSuffix("\r\n") || text.hasSuffix("\n") ? String(text.dropLast()) : text)
     }
 }

@@ -28,6 +28,7 @@ extension EngineError {
         case let error as HTTPClientError: code(of: error)
         case let error as IOError: code(ofErrno: error.errnoCode)
         case let error as NIOConnectionError: error.connectionErrors.first.map { code(of: $0.error) } ?? .unreachable
+        case NIOSSLError.uncleanShutdown: .connectionLost
         case is NIOSSLError, is BoringSSLError, is SocketAddressError: .unreachable
         case let error as ChannelError: code(of: error)
         default: .connectionLost

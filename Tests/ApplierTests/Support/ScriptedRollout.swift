@@ -46,6 +46,7 @@ final class ScriptedRollout: Rollout {
     func admit(_ candidate: Candidate) async throws(AdmissionError) {
         let (onAdmit, refused, dies) = state.withLock { ($0.onAdmit, $0.refused, $0.diesOnFailure) }
         await onAdmit(candidate)
+        guard !Task.isCancelled else { throw AdmissionError(code: .engine, message: "cancelled") }
         try await start(candidate.container, attempts: dies ? 1 : Self.startAttempts)
         guard !refused.contains(candidate.server.name.text) else {
             throw AdmissionError(code: .exited, message: "exit code 1", standardError: ["no such option"])

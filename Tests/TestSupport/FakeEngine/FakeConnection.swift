@@ -52,16 +52,21 @@ struct FakeConnection {
         case .stallWithinAnswer(let gate):
             return try await sendInHalves(await engine.model.carryOut(request), gate: gate)
         case .truncatedAnswer: return try await sendInHalves(await engine.model.carryOut(request), gate: nil)
+        case .attachWithoutUpgrade:
+            return try await deliver(await engine.model.carryOut(request), attachHead: "HTTP/1.1 200 OK")
         case .garbage: return try await sendRaw([Array("\u{1}\u{2}garbage\r\n\r\n".utf8)])
         case .bytes(let chunks): return try await sendRaw(chunks)
         }
     }
 
-    private mutating func deliver(_ outcome: FakeOutcome) async throws -> Bool {
+    private mutating func deliver(
+        _ outcome: FakeOutcome,
+        attachHead: String = "HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp"
+    ) async throws -> Bool {
         switch outcome {
         case .answer(let answer): return try await send(answer)
         case .attached(let attachment):
-            try await serve(attachment)
+            try await serve(attachment, head: attachHead)
             return false
         case .events(let events):
             try await stream(events)
@@ -115,14 +120,10 @@ struct FakeConnection {
     }
 
     /// Hands the connection over to a container's process.
-    private mutating func serve(_ attachment: FakeAttachment) async throws {
+    private mutating func serve(_ attachment: FakeAttachment, head: String) async throws {
         let (outbound, channel) = (outbound, channel)
-        try await outbound.write(
-            ByteBuffer(
-                string: "HTTP/1.1 101 UPGRADED\r\nContent-Type: application/vnd.docker.raw-stream\r\n"
-                    + "Connection: Upgrade\r\nUpgrade: tcp\r\n\r\n"
-            )
-        )
+        let kind = "Content-Type: application/vnd.docker.raw-stream"
+        try await outbound.write(ByteBuffer(string: "\(head)\r\n\(kind)\r\n\r\n"))
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
                 for await frame in attachment.output {

@@ -12,6 +12,8 @@ package enum FakeFault: Sendable {
     case stallWithinAnswer(Gate)
     /// The call is carried out, and half of its answer is sent before the connection is closed.
     case truncatedAnswer
+    /// An attach is carried out and answered with 200, as if the Upgrade header had been stripped on the way.
+    case attachWithoutUpgrade
     /// Bytes that are no HTTP; nothing happens.
     case garbage
     /// Exactly these bytes, one write each, and then the connection is closed; nothing happens.

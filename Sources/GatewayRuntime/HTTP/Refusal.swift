@@ -1,0 +1,68 @@
+import HTTPTypes
+import ModelContextProtocol
+import NIOCore
+
+/// A request that is not served, as the client is told: an HTTP status, and a JSON-RPC error as the body.
+struct Refusal: Error, Sendable {
+    let status: HTTPResponse.Status
+    let code: JSONRPCErrorCode
+    let message: String
+    var fields: HTTPFields = [:]
+
+    init(
+        _ status: HTTPResponse.Status,
+        _ code: JSONRPCErrorCode = .invalidRequest,
+        _ message: String,
+        fields: HTTPFields = [:]
+    ) {
+        self.status = status
+        self.code = code
+        self.message = message
+        self.fields = fields
+    }
+
+    var body: ByteBuffer { Message.error(code, message, id: nil) }
+}
+
+extension Refusal {
+    static let foreignOrigin = Self(.forbidden, "the Origin is not one of this host")
+    static let foreignHost = Self(.misdirectedRequest, "the Host is not a name of the loopback interface")
+    static let unauthorized = Self(
+        .unauthorized,
+        "the Authorization header carries no valid bearer token",
+        fields: [.wwwAuthenticate: #"Bearer realm="mcp-reconcile""#]
+    )
+    static let noSuchPath = Self(.notFound, "nothing is served at this path: the endpoint is /mcp")
+    static let methodNotAllowed = Self(
+        .methodNotAllowed,
+        "the endpoint takes GET, POST and DELETE",
+        fields: [.allow: "GET, POST, DELETE"]
+    )
+    static let postNotAcceptable = Self(
+        .notAcceptable,
+        "the Accept header must list application/json and text/event-stream"
+    )
+    static let listenNotAcceptable = Self(.notAcceptable, "the Accept header must list text/event-stream")
+    static let unsupportedMediaType = Self(.unsupportedMediaType, "the Content-Type must be application/json")
+    static let malformed = Self(.badRequest, .parseError, "the body is not valid JSON")
+    static let batch = Self(.badRequest, "batches are not supported")
+    static let noSession = Self(.badRequest, "the Mcp-Session-Id header is missing: begin with 'initialize'")
+    static let unknownSession = Self(.notFound, "the session does not exist or has ended: begin with 'initialize'")
+    static let alreadyListening = Self(.conflict, "the session has an open stream already")
+    static let tooManySessions = Self(
+        .serviceUnavailable,
+        .internalError,
+        "too many sessions are open",
+        fields: [.retryAfter: "30"]
+    )
+
+    static let unsupportedVersion = Self(
+        .badRequest,
+        "the MCP-Protocol-Version is not supported; supported are "
+            + ProtocolVersion.allCases.map(\.rawValue).joined(separator: ", ")
+    )
+
+    static func tooLarge(limit: Int) -> Self {
+        Self(.contentTooLarge, "the body is larger than \(limit) bytes")
+    }
+}

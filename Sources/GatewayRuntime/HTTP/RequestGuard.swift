@@ -1,0 +1,33 @@
+import HTTPTypes
+
+/// Lets in who may speak to the server at all, before anything else of a request is looked at.
+///
+/// A web page can make a browser send requests to this host, and can point its own name at it (DNS rebinding); the
+/// checks of `Origin` and `Host` stop both (specification 2025-11-25, basic/transports, security warning).
+struct RequestGuard: Sendable {
+    private let token: BearerToken
+    private let origins = LoopbackNames()
+    /// The names under which a server on loopback is asked for; nil if other hosts may reach the server.
+    private let hosts: LoopbackNames?
+
+    /// - Parameter host: What the server is bound to.
+    init(token: BearerToken, host: String) {
+        self.token = token
+        hosts = LoopbackNames.contains(bound: host) ? LoopbackNames(and: host) : nil
+    }
+
+    /// Checks where a request comes from and which host it asks for; holds for every method and path.
+    func checkSite(_ head: HTTPRequest) throws(Refusal) {
+        if let origin = head.headerFields[.origin], !origins.contains(origin: origin) { throw .foreignOrigin }
+        guard let hosts else { return }
+        guard let authority = head.authority, head.headerFields[.host] == nil, hosts.contains(authority: authority) else {
+            throw .foreignHost
+        }
+    }
+
+    /// Checks the bearer token and returns who presented it.
+    func authenticate(_ head: HTTPRequest) throws(Refusal) -> Principal {
+        guard token.authorizes(head.headerFields[.authorization]) else { throw .unauthorized }
+        return token.principal
+    }
+}

@@ -1,0 +1,29 @@
+package import ModelContextProtocol
+package import NIOCore
+
+/// What a transport needs of one client's conversation with the gateway.
+package protocol TransportSession: Sendable {
+    /// Messages that belong to no request; it is iterated once.
+    associatedtype Unsolicited: AsyncSequence & Sendable where Unsolicited.Element == ByteBuffer, Unsolicited.Failure == Never
+
+    var id: SessionID { get }
+    /// The revision that the handshake agreed on; nil before it.
+    var negotiatedVersion: ProtocolVersion? { get }
+    var unsolicited: Unsolicited { get }
+
+    /// Handles one message.
+    ///
+    /// - Parameters:
+    ///   - related: Called, before the reply and in order, with messages that belong to this request.
+    ///   - reply: Called once, on any thread, with the reply; nil for a notification and a response.
+    func receive(
+        _ message: ByteBuffer,
+        related: @escaping @Sendable (ByteBuffer) -> Void,
+        reply: @escaping @Sendable (ByteBuffer?) -> Void
+    )
+
+    /// Ends the conversation: calls in flight are cancelled and ``unsolicited`` ends.
+    func close()
+}
+
+extension ClientSession: TransportSession {}
