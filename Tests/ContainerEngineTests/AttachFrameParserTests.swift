@@ -24,8 +24,11 @@ import Testing
         var (bytes, expected): ([UInt8], [[UInt8]]) = ([], [[], []])
         for _ in 0..<Int.random(in: 1...20, using: &random) {
             let stream = Int.random(in: 0...1, using: &random)
-            let payload = (0..<Int.random(in: 0...300, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
-            bytes += [UInt8(stream + 1), 0, 0, 0, 0, 0, UInt8(payload.count >> 8), UInt8(payload.count & 255)] + payload
+            let payload = (0..<Int.random(in: 0...300, using: &random)).map { _ in
+                UInt8.random(in: 0...255, using: &random)
+            }
+            bytes +=
+                [UInt8(stream + 1), 0, 0, 0, 0, 0, UInt8(payload.count >> 8), UInt8(payload.count & 255)] + payload
             expected[stream] += payload
         }
         var parser = AttachFrameParser()
@@ -42,7 +45,8 @@ import Testing
 
     @Test(
         arguments: [
-            [3, 0, 0, 0, 0, 0, 0, 1], [1, 1, 0, 0, 0, 0, 0, 1], [1, 0, 0, 9, 0, 0, 0, 1], [0x48, 0x54, 0x54, 0x50, 0, 0, 0, 0],
+            [3, 0, 0, 0, 0, 0, 0, 1], [1, 1, 0, 0, 0, 0, 0, 1], [1, 0, 0, 9, 0, 0, 0, 1],
+            [0x48, 0x54, 0x54, 0x50, 0, 0, 0, 0],
             [1, 0, 0, 0, 0xff, 0xff, 0xff, 0xff], [1, 0, 0, 0, 4, 0, 0, 1],
         ] as [[UInt8]]
     )

@@ -72,7 +72,10 @@ import Testing
             engine.model.addImage("server:1")
             for name in ["mcpr-a", "mcpr-ab", "xmcpr-a"] {
                 let labels = name == "mcpr-ab" ? [:] : ["owner": "me"]
-                _ = try await client.create(named: name, ContainerConfiguration(image: ImageName("server:1"), labels: labels))
+                _ = try await client.create(
+                    named: name,
+                    ContainerConfiguration(image: ImageName("server:1"), labels: labels)
+                )
             }
             let named = try await client.listContainers(names: ["mcpr-a"])
             #expect(named.map(\.names) == [["mcpr-a"]])
@@ -161,7 +164,7 @@ extension ContainerConfiguration {
         entrypoint: ["/entry"],
         environment: ["A=1", "B="],
         user: "1000:1000",
-        workingDirectory: "/work",
+        workingDirectory: "/srv/app",
         labels: ["io.x": "y"],
         host: HostConfiguration(
             droppedCapabilities: ["ALL"],
@@ -186,7 +189,7 @@ extension ContainerConfiguration {
     /// The same, as the API's reference spells it.
     static let completeDocument: JSONValue = [
         "Image": "server:1", "Cmd": ["--flag", "a b"], "Entrypoint": ["/entry"], "Env": ["A=1", "B="],
-        "User": "1000:1000", "WorkingDir": "/work", "Labels": ["io.x": "y"],
+        "User": "1000:1000", "WorkingDir": "/srv/app", "Labels": ["io.x": "y"],
         "OpenStdin": true, "StdinOnce": false, "AttachStdin": true, "AttachStdout": true, "AttachStderr": true,
         "Tty": false,
         "HostConfig": [

@@ -8,7 +8,9 @@ import Testing
     @Test func anInspectionOfARealEngineIsRead() throws {
         let inspection = try JSONDecoder().decode(ContainerInspection.self, from: Data(Self.inspection.utf8))
         #expect(inspection.name == "mcpr-a")
-        #expect(inspection.imageID == ImageName("sha256:d2f27ade061585e39886b998c6b263003dacc3f605389c9c646e8bca2b91c2e6"))
+        #expect(
+            inspection.imageID == ImageName("sha256:d2f27ade061585e39886b998c6b263003dacc3f605389c9c646e8bca2b91c2e6")
+        )
         #expect(inspection.state.status == .exited)
         #expect(inspection.state.exitCode == 143)
         #expect(!inspection.state.isOutOfMemory)

@@ -7,7 +7,10 @@ import Testing
         try await withFakeEngineAndClient { engine, client in
             engine.model.addImage("s:1")
             var events = try await client.events().makeAsyncIterator()
-            let id = try await client.create(named: "a", ContainerConfiguration(image: ImageName("s:1"), labels: ["k": "v"]))
+            let id = try await client.create(
+                named: "a",
+                ContainerConfiguration(image: ImageName("s:1"), labels: ["k": "v"])
+            )
             try await client.start(id)
             try await client.remove(id, .killing)
             var actions: [String] = []
@@ -64,7 +67,12 @@ import Testing
             engine.inject(.bytes([Array(head.utf8)] + chunks + [Array("0\r\n\r\n".utf8)]), on: .get("/events"))
             var events = try await client.events().makeAsyncIterator()
             for _ in 0..<2 {
-                let expected = EngineEvent(kind: .container, action: "die", subject: "é", time: EngineTime(nanoseconds: 9))
+                let expected = EngineEvent(
+                    kind: .container,
+                    action: "die",
+                    subject: "é",
+                    time: EngineTime(nanoseconds: 9)
+                )
                 #expect(try await events.next() == expected)
             }
             let error = await #expect(throws: EngineError.self) { try await events.next() }

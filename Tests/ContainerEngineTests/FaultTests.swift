@@ -198,6 +198,28 @@ import Testing
         #expect(error.description.contains("unix:///var/run/docker.sock"))
     }
 
+    @Test func callsDoNotQueueBehindLongWaits() async throws {
+        try await withFakeEngineAndClient { engine, client in
+            let gates = (0..<40).map { _ in Gate() }
+            for gate in gates { engine.inject(.stall(gate), on: .post("*/wait")) }
+            await withTaskGroup(of: EngineError.Code?.self) { group in
+                for _ in gates {
+                    group.addTask {
+                        do throws(EngineError) {
+                            _ = try await client.wait(Self.id, deadline: .seconds(60))
+                            return nil
+                        } catch { return error.code }
+                    }
+                }
+                for gate in gates { await gate.waitUntilReached() }
+                let info = try? await client.info()
+                #expect(info?.id == "FAKE:ENGINE")
+                for gate in gates { gate.open() }
+                for await code in group { #expect(code == .notFound) }
+            }
+        }
+    }
+
     @Test func anEngineThatComesBackIsUsedAgain() async throws {
         try await withFakeEngineAndClient { engine, client in
             _ = try await client.info()

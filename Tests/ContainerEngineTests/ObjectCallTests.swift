@@ -27,7 +27,10 @@ import Testing
             ("team/server", ["fromImage": "team/server", "tag": "latest"]),
             ("server:1.0", ["fromImage": "server", "tag": "1.0"]),
             ("localhost:5000/server", ["fromImage": "localhost:5000/server", "tag": "latest"]),
-            ("s@sha256:\(String(repeating: "a", count: 64))", ["fromImage": "s@sha256:\(String(repeating: "a", count: 64))"]),
+            (
+                "s@sha256:\(String(repeating: "a", count: 64))",
+                ["fromImage": "s@sha256:\(String(repeating: "a", count: 64))"]
+            ),
         ]
     )
     func aPullAsksForOneImage(name: String, query: [String: String]) async throws {
@@ -62,7 +65,8 @@ import Testing
     )
     func aFailureWithinAPullIsAnError(message: String, code: EngineError.Code) async throws {
         try await withFakeEngineAndClient { engine, client in
-            let body = #"{"status":"x"}"# + "\n" + #"{"errorDetail":{"message":"\#(message)"},"error":"\#(message)"}"# + "\n"
+            let body =
+                #"{"status":"x"}"# + "\n" + #"{"errorDetail":{"message":"\#(message)"},"error":"\#(message)"}"# + "\n"
             engine.inject(.answer(FakeAnswer(status: 200, body: body)), on: .post("/images/create"))
             let error = await #expect(throws: EngineError.self) { try await client.pullImage(ImageName("s:1")) }
             #expect(error?.code == code)

@@ -1,4 +1,4 @@
-/// How wide an apply works and how long it waits. Every wait has an end.
+/// How wide an apply works and how long it waits: every wait has an end.
 package struct ExecutionLimits: Hashable, Sendable {
     /// Operations in flight at once.
     package var width = 8

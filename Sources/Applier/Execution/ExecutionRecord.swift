@@ -22,7 +22,7 @@ struct ExecutionRecord {
     mutating func note(_ operation: Operation, _ result: Result) {
         results[operation.id] = result
         changedEngine = changedEngine || result.mayHaveChanged && operation.kind.touchesContainers
-        
+        isSuperseded = isSuperseded || supersedes(operation, result)
     }
 
     private func supersedes(_ operation: Operation, _ result: Result) -> Bool {

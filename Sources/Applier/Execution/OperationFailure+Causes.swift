@@ -35,16 +35,18 @@ extension OperationFailure {
         }
         self.init(
             code: .imageRefused,
-            message: "the image of '\(change.address)' carries labels that begin with '\(ContainerLabels.prefix)'"
+            message:
+                "the image of '\(change.address)' carries labels of '\(ContainerLabels.prefix)', which no image may"
         )
     }
 
-    /// - Parameter limit: How long the operation was allowed to take.
+    /// Explains an error of an operation that was allowed to take until `limit`.
     init(_ error: any Error, after limit: Duration) {
         switch error {
         case let failure as OperationFailure: self = failure
         case is DeadlineExceeded: self.init(code: .unanswered, message: "not done within \(limit)")
-        case let error as EngineError where error.leavesOutcomeUnknown: self.init(code: .unanswered, message: "\(error)")
+        case let error as EngineError where error.leavesOutcomeUnknown:
+            self.init(code: .unanswered, message: "\(error)")
         default: self.init(code: .engine, message: "\(error)")
         }
     }
@@ -56,7 +58,8 @@ extension EngineError {
         switch code {
         case .unreachable, .connectionLost, .serverError, .timedOut: true
         case .permissionDenied, .notFound, .conflict, .badRequest, .protocolViolation, .invalidEndpoint,
-            .unsupportedVersion, .cancelled: false
+            .unsupportedVersion, .cancelled:
+            false
         }
     }
 }

@@ -164,12 +164,12 @@ extension OperationRunner {
         do {
             let state = try await engine.inspect(id).state.status
             return state == .removing || state == .dead
-        } catch where error.code == .notFound {
+        } catch  where error.code == .notFound {
             return true
         }
     }
 
-    /// Tries again when the engine did not answer or failed: the operations are idempotent, so a lost answer is harmless.
+    /// Tries again when the engine did not answer or failed: operations are idempotent, so a lost answer is harmless.
     private func retrying<Value: Sendable>(
         _ body: () async throws(EngineError) -> Value
     ) async throws -> Value {

@@ -12,9 +12,7 @@ struct PlanExecutor: Sendable {
     let clock: any Clock<Duration>
     let events: @Sendable (ApplyEvent) -> Void
 
-    /// Runs what can be run; errors are part of the record.
-    ///
-    /// - Parameter servers: The servers that candidates are admitted for.
+    /// Runs what can be run, admitting candidates for `servers`; errors are part of the record.
     func execute(
         _ operations: [Operation],
         serving servers: [ServerAddress: ServerSpec],

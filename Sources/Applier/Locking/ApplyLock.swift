@@ -7,6 +7,7 @@ package import SystemPackage
 /// do without: content-addressed names and a new plan after every conflict bring them to one state.
 package struct ApplyLock: Sendable {
     private let directory: FilePath
+    private let threads = LockThreads()
 
     /// - Parameter directory: Where lock files are kept; created, for this user alone, if it does not exist.
     package init(directory: FilePath) {
@@ -56,7 +57,10 @@ package struct ApplyLock: Sendable {
     }
 
     private func wait(for file: LockFile, limit: Duration, clock: any Clock<Duration>) async throws -> LockFile {
-        let waiter = LockWaiter(file)
+        guard limit > .zero, let waiter = LockWaiter(file, threads: threads) else {
+            file.close()
+            throw DeadlineExceeded()
+        }
         do {
             return try await withDeadline(limit, on: clock) { try await waiter.value() }
         } catch {

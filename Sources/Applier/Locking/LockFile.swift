@@ -59,7 +59,9 @@ struct LockFile: Sendable {
         return text.flatMap { Int32($0.prefix { $0.isNumber }) }
     }
 
-    /// Writes this process's id. The lock holds without it too: on a full disk, the holder only stays unnamed.
+    /// Writes this process's id.
+    ///
+    /// The lock holds without it too: on a full disk, the holder only stays unnamed.
     private func sign() {
         try? descriptor.resize(to: 0)
         _ = try? descriptor.writeAll(toAbsoluteOffset: 0, "\(getpid())\n".utf8)

@@ -13,10 +13,14 @@ final class LockWaiter: Sendable {
     }
 
     private let file: LockFile
+    private let threads: LockThreads
     private let state = Mutex(State.idle)
 
-    init(_ file: LockFile) {
+    /// - Returns: nil if too many waits that were given up still block.
+    init?(_ file: LockFile, threads: LockThreads) {
+        guard threads.reserve() else { return nil }
         self.file = file
+        self.threads = threads
     }
 
     /// Returns the file once it is locked; called once.
@@ -50,6 +54,7 @@ final class LockWaiter: Sendable {
             return false
         }
         guard !isAbandoned else {
+            threads.release()
             file.close()
             continuation.resume(throwing: CancellationError())
             return
@@ -60,6 +65,7 @@ final class LockWaiter: Sendable {
     }
 
     private func finish(_ result: Result<Void, any Error>) {
+        threads.release()
         let waiting: CheckedContinuation<LockFile, any Error>? = state.withLock { state in
             guard case .waiting(let continuation) = state else { return nil }
             state = .granted
@@ -70,5 +76,25 @@ final class LockWaiter: Sendable {
             return
         }
         waiting.resume(with: result.map { file })
+    }
+}
+
+/// Counts the threads that block on a lock, so that a holder that never ends cannot make a waiter pile them up.
+final class LockThreads: Sendable {
+    private static let maximum = 8
+
+    private let blocked = Mutex(0)
+
+    /// Takes the right to one thread, and returns whether there was one left.
+    func reserve() -> Bool {
+        blocked.withLock { blocked in
+            guard blocked < Self.maximum else { return false }
+            blocked += 1
+            return true
+        }
+    }
+
+    func release() {
+        blocked.withLock { $0 -= 1 }
     }
 }

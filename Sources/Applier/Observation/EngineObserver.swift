@@ -2,12 +2,12 @@ package import ContainerEngine
 package import Planner
 package import Spec
 
-/// Reads from an engine what a plan is made from. Only `GET` requests are made.
+/// Reads from an engine what a plan is made from, by `GET` requests alone.
 package struct EngineObserver: Sendable {
     private let engine: EngineClient
     private let width: Int
 
-    /// - Parameter width: Requests in flight at once.
+    /// Observes with at most `width` requests in flight at once.
     package init(engine: EngineClient, width: Int = ExecutionLimits.standard.width) {
         self.engine = engine
         self.width = max(1, width)
@@ -68,7 +68,7 @@ extension EngineClient {
     fileprivate func inspectIfPresent(_ id: ContainerID) async throws(EngineError) -> ContainerInspection? {
         do {
             return try await inspect(id)
-        } catch where error.code == .notFound {
+        } catch  where error.code == .notFound {
             return nil
         }
     }
@@ -76,13 +76,13 @@ extension EngineClient {
     fileprivate func inspectIfPresent(_ image: ImageName) async throws(EngineError) -> ImageInspection? {
         do {
             return try await inspectImage(image)
-        } catch where error.code == .notFound {
+        } catch  where error.code == .notFound {
             return nil
         }
     }
 }
 
-/// Transforms the elements with at most `width` transformations at once, drops those that give nil, and keeps the order.
+/// Transforms the elements, at most `width` at once, drops those that give nil, and keeps the order.
 private func boundedMap<Element: Sendable, Value: Sendable>(
     _ elements: [Element],
     width: Int,

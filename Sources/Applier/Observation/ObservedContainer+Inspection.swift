@@ -109,8 +109,9 @@ extension Hardening {
 
     /// The engine accepts the option bare, and with `:true` or `=true`.
     private static func forbidsNewPrivileges(_ option: String) -> Bool {
-        option == SecurityOption.noNewPrivileges || option.dropLast(5) == SecurityOption.noNewPrivileges
-            && (option.hasSuffix(":true") || option.hasSuffix("=true"))
+        option == SecurityOption.noNewPrivileges
+            || option.dropLast(5) == SecurityOption.noNewPrivileges
+                && (option.hasSuffix(":true") || option.hasSuffix("=true"))
     }
 
     /// -1 is what an engine whose kernel does not account swap makes of every request; it warned when it created the

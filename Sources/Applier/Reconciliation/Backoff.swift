@@ -10,7 +10,7 @@ package struct Backoff: Hashable, Sendable {
         self.longest = longest
     }
 
-    /// - Parameter failures: How often it has failed in a row, from 1.
+    /// The wait after that many failures in a row, from 1.
     package func delay(after failures: Int) -> Duration {
         var delay = first
         for _ in 1..<max(1, failures) {

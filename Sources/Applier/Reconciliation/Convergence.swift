@@ -29,7 +29,7 @@ struct Convergence {
         ApplyReport(outcomes: Array(outcomes.values), changedEngine: changedEngine)
     }
 
-    /// A server that the later plan leaves alone, or no longer knows, has converged: by this apply's work or by another's.
+    /// A server that the later plan leaves alone, or no longer knows, has converged, whoever did the work.
     private mutating func merge(_ later: ApplyReport) {
         for (address, outcome) in outcomes where !isSettled(address) {
             outcomes[address] = outcome.converged

@@ -1,6 +1,8 @@
 package import Spec
 
-/// What a ``ReconcileLoop`` has to tell. A look that finds everything as it was tells nothing.
+/// What a reconcile loop has to tell.
+///
+/// A look that finds everything as it was tells nothing.
 package enum LoopEvent: Sendable {
     /// The manifests do not make a desired state; the last one that did, if any, stays in force.
     case rejected(any Error, keeping: DesiredState?)

@@ -2,8 +2,9 @@ package import Spec
 
 /// Keeps an engine at what the manifests ask, for as long as hints come.
 ///
-/// Level-triggered: a hint says *look again*, never what changed. Runs are one after the other; hints that come meanwhile
-/// become one further look. A tree that does not parse changes nothing, and a failure is tried again ever more slowly.
+/// Level-triggered: a hint says *look again*, never what changed. Runs are one after the other; hints that come
+/// meanwhile become one further look. A tree that does not parse changes nothing, and a failure is tried again more and
+/// more slowly.
 package struct ReconcileLoop<Hints: AsyncSequence & Sendable>: Sendable where Hints.Element: Sendable {
     private let hints: Hints
     private let load: @Sendable () async throws -> DesiredState
@@ -13,10 +14,15 @@ package struct ReconcileLoop<Hints: AsyncSequence & Sendable>: Sendable where Hi
     private let clock: any Clock<Duration>
     private let events: @Sendable (LoopEvent) async -> Void
 
+    /// Wires a loop; ``run()`` is its whole life.
+    ///
     /// - Parameters:
     ///   - hints: The loop ends when they do, after the run under way.
     ///   - load: Reads the whole desired state; what it throws is the reason that is told.
-    ///   - interruption: Ends the run under way between two operations, and the loop.
+    ///   - reconciler: Does the work.
+    ///   - interruption: Ends the run under way between two operations, and the loop with the next hint or the last.
+    ///   - backoff: How long a failed state waits.
+    ///   - clock: What that wait is measured by.
     ///   - events: Told one after the other; the loop waits for it.
     package init(
         hints: Hints,

@@ -13,9 +13,15 @@ package struct Reconciler: Sendable {
     private let clock: any Clock<Duration>
     private let events: @Sendable (ApplyEvent) -> Void
 
+    /// Wires a reconciler.
+    ///
     /// - Parameters:
+    ///   - engine: What is observed and changed.
+    ///   - rollout: Gates candidates and moves calls.
     ///   - lock: Keeps other applies of the same owner on this host waiting; nil to do without.
-    ///   - events: Told what happens while it happens; called from several tasks, so it must not block.
+    ///   - limits: How wide and how long.
+    ///   - clock: What deadlines and delays are measured by.
+    ///   - events: Told what happens while it happens, one event after the other; an apply waits for it.
     package init(
         engine: EngineClient,
         rollout: any Rollout,
@@ -32,7 +38,9 @@ package struct Reconciler: Sendable {
         self.events = events
     }
 
-    /// Returns what would be done. Nothing on the engine is changed, and no lock is taken.
+    /// Returns what would be done.
+    ///
+    /// Nothing on the engine is changed, and no lock is taken.
     ///
     /// - Throws: ``ApplyError`` when the engine cannot be observed.
     package func plan(_ desired: DesiredState) async throws(ApplyError) -> Plan {
@@ -42,7 +50,9 @@ package struct Reconciler: Sendable {
 
     /// Brings the engine to the desired state.
     ///
-    /// - Parameter interruption: Ends the run between two operations.
+    /// - Parameters:
+    ///   - desired: What the engine shall have.
+    ///   - interruption: Ends the run between two operations.
     /// - Returns: What was done, failures of single servers included.
     /// - Throws: ``ApplyError`` when the engine cannot be observed or the lock is not to be had.
     package func reconcile(

@@ -79,7 +79,9 @@ extension EngineClient {
         error as? EngineError ?? EngineError(transport: error, doing: doing, endpoint: endpoint)
     }
 
-    /// The answer's head, its status checked. A safe request is sent once more if its connection broke before that.
+    /// The answer's head, its status checked.
+    ///
+    /// A safe request is sent once more if its connection broke before that.
     private func respond(
         to request: EngineRequest,
         version: APIVersion?,
@@ -89,8 +91,10 @@ extension EngineClient {
         let response: HTTPClientResponse
         do {
             response = try await http.execute(outgoing, timeout: TimeAmount(limit))
-        } catch where request.isSafe && translated(error, doing: request.doing).code == .connectionLost {
-            Logger.current.debug("repeating a request whose connection was lost", metadata: ["url.path": "\(request.path)"])
+        } catch {
+            guard request.isSafe, translated(error, doing: request.doing).code == .connectionLost else { throw error }
+            let metadata: Logger.Metadata = ["url.path": "\(request.path)"]
+            Logger.current.debug("repeating a request whose connection was lost", metadata: metadata)
             response = try await http.execute(outgoing, timeout: TimeAmount(limit))
         }
         guard response.status.code < 400 else {

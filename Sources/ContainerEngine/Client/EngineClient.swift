@@ -37,6 +37,7 @@ package final class EngineClient: Sendable {
         configuration.httpVersion = .http1Only
         configuration.timeout.connect = TimeAmount(limits.connect)
         configuration.connectionPool.retryConnectionEstablishment = false
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = EngineLimits.connections
         http = HTTPClient(eventLoopGroup: eventLoopGroup, configuration: configuration)
     }
 

@@ -6,11 +6,14 @@ package struct EngineLimits: Hashable, Sendable {
     package var call: Duration
     /// From a create to its answer: an engine under load needs longer to prepare a root filesystem.
     package var create: Duration
-    /// Bytes of one answer. An engine with thousands of containers lists them in a few mebibytes.
+    /// Bytes of one answer: an engine with thousands of containers lists them in a few mebibytes.
     package var answerSize: Int
     /// Bytes of one line of a stream of JSON lines.
     package var lineSize: Int
 
+    /// Connections of one client: each wait and event stream keeps one to itself, and further calls must not queue
+    /// behind them.
+    static let connections = 512
     /// Bytes that are read of the body of a failure: its message is one sentence.
     static let failureSize = 64 << 10
 

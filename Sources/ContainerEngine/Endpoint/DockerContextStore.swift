@@ -39,7 +39,8 @@ struct DockerContextStore {
             }
             return try EngineEndpoint.parse(host, source: source, tls: tlsIdentity(of: id, docker))
         }
-        throw .invalidEndpoint(source, "there is no such context in \(EscapedText(directory)); see DOCKER_CONTEXT, DOCKER_HOST")
+        let place = EscapedText(directory)
+        throw .invalidEndpoint(source, "there is no such context in \(place); see DOCKER_CONTEXT and DOCKER_HOST")
     }
 
     private func tlsIdentity(of id: String, _ endpoint: ContextMetadata.Endpoint) -> TLSIdentity? {

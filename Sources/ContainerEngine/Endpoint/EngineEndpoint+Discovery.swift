@@ -21,12 +21,8 @@ extension EngineEndpoint {
         return try store.endpoint(ofContext: current)
     }
 
-    /// Reads `unix:///path`, `tcp://host:port` and `http(s)://host:port`.
+    /// Reads `unix:///path`, `tcp://host:port` and `http(s)://host:port`; `source` is where the text came from.
     ///
-    /// - Parameters:
-    ///   - text: the address.
-    ///   - source: where the text came from, for the error.
-    ///   - tls: what an encrypted connection uses; nil for a plain one.
     /// - Throws: ``EngineError`` with code `invalidEndpoint`.
     static func parse(_ text: String, source: String, tls: TLSIdentity?) throws(EngineError) -> EngineEndpoint {
         guard let separator = text.firstRange(of: "://") else {
@@ -48,8 +44,8 @@ extension EngineEndpoint {
         case "ssh":
             throw .invalidEndpoint(
                 source,
-                "ssh:// is not supported: forward the engine's socket (ssh -L /tmp/docker.sock:/var/run/docker.sock host)"
-                    + " and use unix:///tmp/docker.sock"
+                "ssh:// is not supported: forward the engine's socket"
+                    + " (ssh -L /tmp/docker.sock:/var/run/docker.sock host) and use unix:///tmp/docker.sock"
             )
         case let scheme: throw .invalidEndpoint(source, "the scheme \(EscapedText(String(scheme))) is not supported")
         }

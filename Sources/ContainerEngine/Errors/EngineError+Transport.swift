@@ -1,16 +1,9 @@
 import AsyncHTTPClient
+import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOPosix
 import NIOSSL
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
 
 extension EngineError {
     /// Translates what the network stack threw.
@@ -74,8 +67,8 @@ extension EngineError {
     private static func advice(for code: Code, endpoint: EngineEndpoint, cause: any Error) -> String {
         switch code {
         case .unreachable:
-            "no container engine answers at \(endpoint): is it running? Start it, or set DOCKER_HOST to where one listens"
-                + " (\(EscapedText(String(describing: cause))))"
+            "no container engine answers at \(endpoint): is it running? Start it, or set DOCKER_HOST to where one"
+                + " listens (\(EscapedText(String(describing: cause))))"
         case .permissionDenied:
             "no permission to open \(endpoint): add yourself to the docker group and log in again, or run as a user"
                 + " who may open it"

@@ -62,7 +62,8 @@ extension EngineError {
         switch code {
         case .timedOut, .connectionLost, .protocolViolation, .cancelled: true
         case .unreachable, .permissionDenied, .notFound, .conflict, .badRequest, .serverError, .invalidEndpoint,
-            .unsupportedVersion: false
+            .unsupportedVersion:
+            false
         }
     }
 }

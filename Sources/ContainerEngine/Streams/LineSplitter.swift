@@ -24,7 +24,9 @@ struct LineSplitter {
         }
     }
 
-    /// The next whole line without its end; nil until more bytes come. Empty lines are left out.
+    /// The next whole line without its end; nil until more bytes come.
+    ///
+    /// Empty lines are left out.
     ///
     /// - Throws: ``LineTooLong`` as soon as the limit is passed, whether the line's end has come or not.
     mutating func next() throws(LineTooLong) -> ByteBuffer? {

@@ -5,7 +5,7 @@ package struct ContainerConfiguration: Hashable, Sendable {
     package var command: [String]?
     /// nil means the image's own.
     package var entrypoint: [String]?
-    /// `NAME=value` pairs. Read back, the image's are included.
+    /// `NAME=value` pairs; read back, the image's are included.
     package var environment: [String]
     /// `user[:group]`; empty means the image's own, and read back the image's is filled in.
     package var user: String

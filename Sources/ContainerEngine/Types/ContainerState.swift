@@ -11,7 +11,7 @@ package struct ContainerState: Hashable, Sendable {
     package var isOutOfMemory: Bool
     /// On the engine's host; 0 when nothing runs.
     package var processID: Int
-    /// Why the last start failed; empty if it did not. Text of the engine: escape it before printing.
+    /// Why the last start failed, in the engine's words (escape them before printing); empty if it did not.
     package var error: String
     /// As the engine writes it (RFC 3339); year 1 before the first start.
     package var startedAt: String

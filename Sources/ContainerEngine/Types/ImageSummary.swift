@@ -26,7 +26,7 @@ extension ImageSummary: Decodable {
     }
 }
 
-/// One step of a pull, as the engine reports it. Text of the engine: escape it before printing.
+/// One step of a pull, in the engine's words: escape them before printing.
 package struct PullProgress: Hashable, Sendable {
     /// The layer that the step is about; empty for the whole image.
     package var layer: String

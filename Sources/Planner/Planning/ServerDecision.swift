@@ -63,7 +63,8 @@ private struct Situation {
         guard let hash = SpecHash(profile: address.profile, definition: definition) else { return pulling }
         let matching = existing.filter { $0.identity.specHash == hash }
         if let current = Self.best(matching.filter { isUsable($0.container) }) {
-            return keeping(current, others: existing.filter { $0 != current })
+            // What the engine is removing already needs nothing more.
+            return keeping(current, others: existing.filter { $0 != current && $0.container.state != .removing })
         }
         let generation = (matching.map(\.identity.generation).max() ?? -1) + 1
         let identity = ContainerIdentity(owner: owner, address: address, specHash: hash, generation: generation)

@@ -7,20 +7,22 @@ import Testing
     private static let refused = ApplyReport.Result.failed(OperationFailure(code: .engine, message: "refused"))
     private static let rolledBack = ApplyReport.Result.rolledBack(AdmissionError(code: .exited, message: "ended"))
 
-    @Test(arguments: [
-        ([], false, 0),
-        ([.unchanged], false, 0),
-        ([.unchanged, .applied], true, 0),
-        ([refused], false, 1),
-        ([.unchanged, refused], false, 1),
-        ([.applied, refused], true, 7),
-        ([refused], true, 7),
-        ([rolledBack], true, 8),
-        ([.applied, rolledBack], true, 8),
-        ([rolledBack, refused], true, 7),
-        ([.interrupted], false, 1),
-        ([.applied, .interrupted], true, 7),
-    ] as [([ApplyReport.Result], Bool, Int32)])
+    @Test(
+        arguments: [
+            ([], false, 0),
+            ([.unchanged], false, 0),
+            ([.unchanged, .applied], true, 0),
+            ([refused], false, 1),
+            ([.unchanged, refused], false, 1),
+            ([.applied, refused], true, 7),
+            ([refused], true, 7),
+            ([rolledBack], true, 8),
+            ([.applied, rolledBack], true, 8),
+            ([rolledBack, refused], true, 7),
+            ([.interrupted], false, 1),
+            ([.applied, .interrupted], true, 7),
+        ] as [([ApplyReport.Result], Bool, Int32)]
+    )
     func exitCodeTellsHowFarAnApplyCame(results: [ApplyReport.Result], changed: Bool, code: Int32) throws {
         let outcomes = try results.enumerated().map { index, result in
             ApplyReport.Outcome(address: try Sample.address("s\(index)"), action: .create, result: result)

@@ -38,6 +38,24 @@ import Testing
         }
     }
 
+    @Test func aWaitEndsAtItsDeadlineAndSoDoManyThatNobodyWaitsForAnyMore() async throws {
+        let owner = try Sample.owner()
+        try await lock.withLock(of: owner, waitingUpTo: .zero) { () async throws(ApplyError) in
+            for attempt in 1...20 {
+                let clock = ManualClock()
+                async let failure = Self.failure { () async throws(ApplyError) in
+                    try await lock.withLock(of: owner, waitingUpTo: .seconds(5), on: clock) { () throws(ApplyError) in }
+                }
+                // From the ninth on there is no thread left to wait on, so they do not wait.
+                if attempt <= 8 {
+                    for await _ in clock.sleeps.prefix(1) {}
+                    clock.advance(by: .seconds(5))
+                }
+                #expect(await failure?.code == .locked)
+            }
+        }
+    }
+
     @Test func ownersDoNotWaitForEachOther() async throws {
         let other = try #require(OwnerID("0a1b2c3d-0000-4000-8000-000000000002"))
         let owner = try Sample.owner()

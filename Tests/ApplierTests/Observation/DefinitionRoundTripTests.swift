@@ -105,10 +105,12 @@ import Testing
         let mounted = try JSONDecoder().decode([MountPoint].self, from: Data(point.utf8))
         let observed = try Self.observe(try Self.standard()) { $0.mounts = mounted }
 
-        #expect(observed.definition.mounts == [
-            Mount(source: .volume("cache"), target: "/cache", isReadOnly: false),
-            Mount(source: .bind("/srv"), target: "/data", isReadOnly: true),
-        ])
+        #expect(
+            observed.definition.mounts == [
+                Mount(source: .volume("cache"), target: "/cache", isReadOnly: false),
+                Mount(source: .bind("/srv"), target: "/data", isReadOnly: true),
+            ]
+        )
     }
 
     @Test(arguments: [("A=1", "A", "1"), ("A=", "A", ""), ("A=b=c", "A", "b=c"), ("A", "A", ""), ("", "", "")])

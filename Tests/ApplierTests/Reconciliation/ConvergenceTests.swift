@@ -33,9 +33,11 @@ import Testing
         let rest = progress.remaining(of: first)
         #expect(rest.operations.map(\.address.server.text) == ["time"])
         progress.note(try record(["time": .succeeded]), of: rest)
-        #expect(progress.report.outcomes.map(\.result) == [
-            .failed(OperationFailure(code: .engine, message: "refused")), .applied,
-        ])
+        #expect(
+            progress.report.outcomes.map(\.result) == [
+                .failed(OperationFailure(code: .engine, message: "refused")), .applied,
+            ]
+        )
         #expect(progress.report.exitCode == 7)
     }
 

@@ -256,13 +256,14 @@ private final class LoopWorld: Sendable {
     }
 
     @Sendable private func tell(_ event: LoopEvent) async {
-        let text = switch event {
-        case .rejected(let error, nil): "rejected \(error), keeping nothing"
-        case .rejected(let error, let kept?): "rejected \(error), keeping \(kept.profiles.count) profiles"
-        case .reconciled(_, _, nil): "reconciled"
-        case .reconciled(_, _, let delay?): "reconciled, again in \(delay)"
-        case .failed(_, let delay): "failed, again in \(delay)"
-        }
+        let text =
+            switch event {
+            case .rejected(let error, nil): "rejected \(error), keeping nothing"
+            case .rejected(let error, let kept?): "rejected \(error), keeping \(kept.profiles.count) profiles"
+            case .reconciled(_, _, nil): "reconciled"
+            case .reconciled(_, _, let delay?): "reconciled, again in \(delay)"
+            case .failed(_, let delay): "failed, again in \(delay)"
+            }
         let onEvent = state.withLock { state in
             state.events.append(text)
             return state.onEvent

@@ -55,12 +55,14 @@ import Testing
 
             let calls = world.engine.mutations.map(\.description)
             let new = try #require(world.owned.first { $0.name.contains("-time-") })
-            #expect(calls == [
-                "POST /containers/create",
-                "POST /containers/\(new.id.text)/start",
-                "POST /containers/\(old.id.text)/stop",
-                "DELETE /containers/\(old.id.text)",
-            ])
+            #expect(
+                calls == [
+                    "POST /containers/create",
+                    "POST /containers/\(new.id.text)/start",
+                    "POST /containers/\(old.id.text)/stop",
+                    "DELETE /containers/\(old.id.text)",
+                ]
+            )
             #expect(world.rollout.drained == [old.id])
         }
     }

@@ -28,13 +28,16 @@ extension ContainerDefinition {
     }
 
     private static func words(using random: inout SplitMix64) -> [String] {
-        let alphabet = ["", "a=b", "--flag", "x y", "ünï", "\"quoted\"", "{\"n\":1}", "$HOME", "line\nbreak", "=", "\\"]
+        let alphabet = [
+            "", "a=b", "--flag", "x y", "ünï", "\"quoted\"", "{\"n\":1}", "$HOME", "line\nbreak", "=", "\\",
+        ]
         return (0..<Int.random(in: 0...5, using: &random)).compactMap { _ in alphabet.randomElement(using: &random) }
     }
 
     private static func mounts(using random: inout SplitMix64) -> [Mount] {
         (0..<Int.random(in: 0...3, using: &random)).map { index in
-            let source: Mount.Source = Bool.random(using: &random) ? .bind("/srv/data \(index)") : .volume("cache-\(index)")
+            let source: Mount.Source =
+                Bool.random(using: &random) ? .bind("/srv/data \(index)") : .volume("cache-\(index)")
             return Mount(source: source, target: "/mnt/\(index)", isReadOnly: .random(using: &random))
         }
     }

@@ -12,11 +12,11 @@ package struct FakeContainer: Sendable {
     package let configuration: JSONValue
     package let host: JSONValue
 
-    package internal(set) var status = ContainerState.Status.created
-    package internal(set) var exitCode = 0
-    package internal(set) var isOutOfMemory = false
+    package var status = ContainerState.Status.created
+    package var exitCode = 0
+    package var isOutOfMemory = false
     /// How often it was started.
-    package internal(set) var starts = 0
+    package var starts = 0
 
     let process: FakeProcess
     var run: FakeRun?

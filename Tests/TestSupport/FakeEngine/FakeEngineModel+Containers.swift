@@ -9,7 +9,8 @@ extension FakeEngineModel {
         case ("GET", let reference?, "json"?):
             return .answer(on(reference) { state, index in .json(state.containers[index].inspection) })
         case ("POST", let reference?, "start"?): return .answer(on(reference, start))
-        case ("POST", let reference?, "stop"?): return .answer(await end(reference, exitCode: 143, otherwise: .notModified))
+        case ("POST", let reference?, "stop"?):
+            return .answer(await end(reference, exitCode: 143, otherwise: .notModified))
         case ("POST", let reference?, "kill"?):
             let refusal = FakeAnswer.failure(409, "Cannot kill container: \(reference): it is not running")
             return .answer(await end(reference, exitCode: 137, otherwise: refusal))
@@ -51,7 +52,8 @@ extension FakeEngineModel {
             let id = state.nextIdentifier()
             let name = request.query["name"] ?? "random_\(id.prefix(8))"
             if let holder = state.containers.first(where: { $0.name == name }) {
-                let text = "Conflict. The container name \"/\(name)\" is already in use by container \"\(holder.id.text)\"."
+                let text =
+                    "Conflict. The container name \"/\(name)\" is already in use by container \"\(holder.id.text)\"."
                 return .failure(409, text)
             }
             let container = FakeContainer(

@@ -29,7 +29,9 @@ extension FakeEngineModel {
 
     private func listImages(_ request: FakeRequest) -> FakeAnswer {
         let filters = FakeFilters(request)
-        let rows = images.filter { filters.matches(labels: $0.configuration["Labels"].members.compactMapValues(\.text)) }
+        let rows = images.filter {
+            filters.matches(labels: $0.configuration["Labels"].members.compactMapValues(\.text))
+        }
         return .json(
             .array(
                 rows.map { image in

@@ -43,7 +43,7 @@ extension FakeEngineModel {
         }
     }
 
-    /// - Parameter exitCode: nil if the process was killed.
+    /// Marks a run as over; `exitCode` is nil if the process was killed.
     private func ended(_ id: ContainerID, exitCode: Int?) {
         let signal = state.withLock { state -> Signal? in
             guard let index = state.containers.firstIndex(where: { $0.id == id }) else { return nil }

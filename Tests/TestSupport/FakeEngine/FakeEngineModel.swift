@@ -36,11 +36,7 @@ package final class FakeEngineModel: Sendable {
         containers.first { $0.name == name }
     }
 
-    /// Adds an image and returns its identifier.
-    ///
-    /// - Parameters:
-    ///   - name: with a tag.
-    ///   - process: what runs in the containers that are created of it.
+    /// Adds an image under a name with a tag and returns its identifier; `process` runs in its containers.
     @discardableResult
     package func addImage(
         _ name: String,

@@ -26,7 +26,7 @@ package struct RequestPattern: Hashable, Sendable {
     /// Every call.
     package static let any = RequestPattern(method: nil, path: "*")
 
-    /// - Parameter path: without a version; `*` stands for any run of characters.
+    /// A read of a path without its version; `*` stands for any run of characters.
     package static func get(_ path: String) -> Self { Self(method: "GET", path: path) }
     package static func post(_ path: String) -> Self { Self(method: "POST", path: path) }
     package static func delete(_ path: String) -> Self { Self(method: "DELETE", path: path) }

@@ -72,7 +72,9 @@ struct FakeRequestParser {
 
     private static func query(_ text: Substring) -> [String: String] {
         let items = text.split(separator: "&").map { item in
-            let parts = item.split(separator: "=", maxSplits: 1).map { String($0).removingPercentEncoding ?? String($0) }
+            let parts = item.split(separator: "=", maxSplits: 1).map {
+                String($0).removingPercentEncoding ?? String($0)
+            }
             return (parts[0], parts.dropFirst().first ?? "")
         }
         return Dictionary(items) { _, last in last }

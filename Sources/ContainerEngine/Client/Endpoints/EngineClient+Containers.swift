@@ -1,10 +1,7 @@
 extension EngineClient {
-    /// Containers that fulfil every condition, also those that do not run unless `runningOnly`.
+    /// Containers that fulfil every label condition and have one of the names.
     ///
-    /// - Parameters:
-    ///   - labels: conditions on the labels; all must hold.
-    ///   - names: exact names without a slash; one must match, unless the list is empty.
-    ///   - scope: which states are wanted.
+    /// Names are exact and have no slash; an empty list places no condition.
     package func listContainers(
         labels: [LabelSelector] = [],
         names: [String] = [],
@@ -62,11 +59,9 @@ extension EngineClient {
         try await send(.post(path(container, "/start"), doing: "start container \(container)"))
     }
 
-    /// Stops a container: SIGTERM, and SIGKILL once `grace` has passed. One that does not run stays as it is.
+    /// Stops a container: SIGTERM, and SIGKILL once `grace` has passed.
     ///
-    /// - Parameters:
-    ///   - container: the container.
-    ///   - grace: rounded up to whole seconds, which is all that the API can say.
+    /// One that does not run stays as it is. The grace is rounded up to whole seconds: the API cannot say less.
     package func stop(_ container: ContainerID, grace: Duration) async throws(EngineError) {
         let seconds = max(0, grace.components.seconds + (grace.components.attoseconds > 0 ? 1 : 0))
         try await send(
@@ -101,12 +96,9 @@ extension EngineClient {
         )
     }
 
-    /// Waits until a container's process has ended.
+    /// Waits until a container's process has ended, and tells how it did.
     ///
-    /// - Parameters:
-    ///   - container: the container.
-    ///   - condition: what is waited for.
-    ///   - deadline: how long; then ``EngineError`` with code `timedOut` is thrown.
+    /// - Throws: ``EngineError``; `timedOut` when the deadline has passed.
     package func wait(
         _ container: ContainerID,
         until condition: WaitCondition = .notRunning,
@@ -130,7 +122,8 @@ extension EngineClient {
     private func ranOutOfMemory(_ container: ContainerID) async throws(EngineError) -> Bool {
         do {
             return try await inspect(container).state.isOutOfMemory
-        } catch where error.code == .notFound {
+        } catch {
+            guard error.code == .notFound else { throw error }
             return false
         }
     }

@@ -1,0 +1,126 @@
+import Planner
+import Spec
+import Testing
+
+@Suite struct PlanTests {
+    private func applied(_ desired: DesiredState) throws -> ObservedState {
+        let world = try Fixtures.world()
+        return world.applying(Plan(from: world, to: desired).operations)
+    }
+
+    @Test func aNewServerIsCreatedAndAdmitted() throws {
+        let plan = Plan(from: try Fixtures.world(), to: try Fixtures.desired([Fixtures.server()]))
+        #expect(plan.changes.map(\.action) == [.create])
+        #expect(plan.changes[0].reasons == [.notPresent])
+        #expect(plan.changes[0].declaredAt?.description == "profiles/dev.yaml:7:5")
+        #expect(plan.operations.map { $0.description.prefix(24) } == ["#1 dev/time create mcpr-3", "[1] -> #2 dev/time admit"].map { $0.prefix(24) })
+    }
+
+    @Test func whatIsAsItShouldBeIsKept() throws {
+        let desired = try Fixtures.desired([Fixtures.server()])
+        let plan = Plan(from: try applied(desired), to: desired)
+        #expect(plan.changes.map(\.action) == [.keep])
+        #expect(plan.isNoOp)
+    }
+
+    @Test func aNewCommitWithTheSameContentChangesNothing() throws {
+        var desired = try Fixtures.desired([Fixtures.server()])
+        let state = try applied(desired)
+        desired.revision = Revision(reference: "main", commit: String(repeating: "1", count: 40))
+        #expect(Plan(from: state, to: desired).isNoOp)
+    }
+
+    @Test func aChangedServerIsReplacedNewBeforeOld() throws {
+        let state = try applied(Fixtures.desired([Fixtures.server()]))
+        let path = AttributePath("env.TZ")
+        let location = SourceLocation(file: "profiles/dev.yaml", line: 9, column: 7)
+        let changed = try Fixtures.server { server in
+            server.environment = [EnvironmentVariable(name: "TZ", value: "UTC")]
+            server.attributeLocations = [path: location]
+        }
+        let plan = Plan(from: state, to: try Fixtures.desired([changed]))
+        #expect(plan.changes.map(\.action) == [.replace])
+        #expect(plan.changes[0].reasons == [.specChanged([.environment])])
+        #expect(plan.changes[0].attributes == [AttributeChange(path: path, old: nil, new: "UTC", location: location)])
+        let kinds = plan.operations.map { $0.kind.description.split(separator: " ")[0] }
+        #expect(kinds == ["create", "admit", "drain", "stop", "remove"])
+        #expect(plan.operations.map(\.dependencies) == [[], [1], [2], [3], [4]])
+    }
+
+    @Test func aServerThatIsNoLongerNamedIsRemoved() throws {
+        let state = try applied(Fixtures.desired([Fixtures.server()]))
+        let plan = Plan(from: state, to: try Fixtures.desired([]))
+        #expect(plan.changes.map(\.action) == [.remove])
+        #expect(plan.operations.map { $0.kind.description.split(separator: " ")[0] } == ["drain", "stop", "remove"])
+    }
+
+    @Test(arguments: [ObservedContainer.RunState.created, .exited])
+    func aServerThatDoesNotRunIsStarted(state: ObservedContainer.RunState) throws {
+        let desired = try Fixtures.desired([Fixtures.server()])
+        var observed = try applied(desired)
+        observed.containers[0].state = state
+        let plan = Plan(from: observed, to: desired)
+        #expect(plan.changes.map(\.action) == [.start])
+        #expect(plan.changes[0].reasons == [.notRunning(state)])
+    }
+
+    @Test(arguments: [ObservedContainer.RunState.paused, .restarting, .dead, .removing])
+    func aContainerThatCannotServeGetsASuccessorOfTheNextGeneration(state: ObservedContainer.RunState) throws {
+        let desired = try Fixtures.desired([Fixtures.server()])
+        var observed = try applied(desired)
+        observed.containers[0].state = state
+        let plan = Plan(from: observed, to: desired)
+        #expect(plan.changes.map(\.action) == [.replace])
+        guard case .create(let order) = plan.operations[0].kind else {
+            Issue.record("not a creation: \(plan.operations[0])")
+            return
+        }
+        #expect(order.identity.containerName.hasSuffix("-r1"))
+    }
+
+    @Test func anImageThatIsNotPresentIsPulledFirst() throws {
+        let plan = Plan(from: ObservedState(), to: try Fixtures.desired([Fixtures.server()]))
+        #expect(plan.needsPull)
+        #expect(plan.changes[0].reasons == [.imageNotPresent])
+        #expect(plan.operations.map(\.kind) == [.pullImage(try Fixtures.image())])
+    }
+
+    @Test func aStrangersContainerIsNeverTouchedEvenIfItHasTheName() throws {
+        let desired = try Fixtures.desired([Fixtures.server()])
+        var observed = try applied(desired)
+        let name = observed.containers[0].name
+        observed.containers[0].labels = [:]
+        let plan = Plan(from: observed, to: desired)
+        #expect(plan.refusals.map(\.reasons) == [[.nameTaken(name)]])
+        #expect(plan.isNoOp)
+    }
+
+    @Test func labelsThatAnImageBroughtAlongMakeNoOwner() throws {
+        let desired = try Fixtures.desired([Fixtures.server()])
+        var observed = try applied(desired)
+        observed.containers[0].name = "innocent"
+        let plan = Plan(from: observed, to: try Fixtures.desired([]))
+        #expect(plan.isNoOp)
+    }
+
+    @Test func anImageThatCarriesOurLabelsIsRefused() throws {
+        let image = ObservedImage(id: Fixtures.imageID("a"), labels: ["io.mcp-reconcile.owner": "x"])
+        let world = try Fixtures.world(images: [Fixtures.image(): image])
+        let plan = Plan(from: world, to: try Fixtures.desired([Fixtures.server()]))
+        #expect(plan.refusals.map(\.reasons) == [[.imageClaimsOwnership]])
+    }
+
+    @Test func theImagesOwnSettingsAreFilledIn() throws {
+        let image = ObservedImage(
+            id: Fixtures.imageID("a"),
+            command: ["serve"],
+            environment: [EnvironmentVariable(name: "A", value: "1"), EnvironmentVariable(name: "B", value: "1")],
+            user: "65532"
+        )
+        let server = try Fixtures.server { $0.environment = [EnvironmentVariable(name: "B", value: "2")] }
+        let definition = ContainerDefinition(server: server, image: image)
+        #expect(definition.command == ["serve"])
+        #expect(definition.environment.map(\.value) == ["1", "2"])
+        #expect(definition.user == "65532")
+    }
+}
