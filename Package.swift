@@ -41,7 +41,7 @@ let package = Package(
                 "Applier", "Planner", "Spec", "ModelContextProtocol", "ContainerEngine",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "DequeModule", package: "swift-collections"),
-                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -148,7 +148,10 @@ let package = Package(
         ),
         .testTarget(
             name: "WatcherTests",
-            dependencies: ["Watcher", "Spec", "TestSupport"]
+            dependencies: [
+                "Watcher", "ContainerEngine", "Spec", "TestSupport",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]
         ),
         .testTarget(
             name: "ModelContextProtocolTests",
@@ -156,7 +159,11 @@ let package = Package(
         ),
         .testTarget(
             name: "ContainerEngineTests",
-            dependencies: ["ContainerEngine", "TestSupport", .product(name: "NIOCore", package: "swift-nio")]
+            dependencies: [
+                "ContainerEngine", "TestSupport",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]
         ),
         .testTarget(
             name: "EndToEnd",

@@ -1,8 +1,8 @@
-import Applier
 package import ContainerEngine
 import Logging
 import ModelContextProtocol
-import NIOCore
+package import NIOCore
+import NIOPosix
 import Planner
 import ServiceLifecycle
 import Spec
@@ -14,119 +14,128 @@ import Synchronization
 /// container to its successor without dropping one, and brings back a server that ends.
 package final class Gateway: Sendable {
     struct State {
-        var naming = ToolNaming.automatic
-        var backends: [ServerName: Backend] = [:]
-        /// Connections that serve no new call, until their calls in flight have ended.
-        var retiring: [ContainerID: BackendConnection] = [:]
-        var table = RouteTable.empty
+        var fleet = Fleet()
+        var table = RouteTable()
+        var settlement = Settlement()
         var sessions: [SessionID: ClientSession] = [:]
-        var followed: Followed?
-        var isSettled = false
-        var awaitingSettlement: [@Sendable () -> Void] = []
     }
 
-    /// What was followed last: the profile as it shall be served, and whose containers it is made of.
-    struct Followed {
-        var profile: Profile
-        var owner: OwnerID
-    }
-
-    let engine: EngineClient
+    let opening: BackendOpening
+    let time: Stopwatch
     let version: String
     let state = Mutex(State())
-    private let work: AsyncStream<Work>
-    let workContinuation: AsyncStream<Work>.Continuation
+    /// Where the connections to servers live. A stdio client's own connection belongs there too: then a call changes
+    /// threads nowhere on its way.
+    package let eventLoop: any EventLoop
+    private let settlement: Duration
+    private let supervised: AsyncStream<Backend>
+    private let supervisedContinuation: AsyncStream<Backend>.Continuation
 
-    /// Something that takes time and that no caller waits for.
-    enum Work: Sendable {
-        case revive(ServerName, ContainerID, attempt: Int)
-        case refreshTools(ServerName, ContainerID)
-    }
+    /// Servers that may wait for ``run()`` to watch over them.
+    private static let maximumWaiting = 1024
 
-    /// - Parameter version: The program's version, which clients and servers are told.
-    package init(engine: EngineClient, version: String) {
-        self.engine = engine
+    /// - Parameters:
+    ///   - version: The program's version, which clients and servers are told.
+    ///   - settlement: From the begin of ``run()``, how long lists may wait for servers that are still starting.
+    package init(
+        engine: EngineClient,
+        version: String,
+        eventLoop: any EventLoop = MultiThreadedEventLoopGroup.singleton.next(),
+        settlement: Duration = .seconds(10),
+        clock: any Clock<Duration> = ContinuousClock()
+    ) {
         self.version = version
-        (work, workContinuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(1024))
+        self.eventLoop = eventLoop
+        self.settlement = settlement
+        opening = BackendOpening(engine: engine, version: version, eventLoop: eventLoop)
+        time = Stopwatch(clock)
+        (supervised, supervisedContinuation) = AsyncStream.makeStream(
+            bufferingPolicy: .bufferingOldest(Self.maximumWaiting)
+        )
     }
 
     /// Opens a client's conversation. The caller ends it with `close()`.
     package func openSession(transport: SessionTransport) -> ClientSession {
         let session = ClientSession(gateway: self)
-        Logger.current.debug("session opened", metadata: ["mcp.transport": "\(transport.rawValue)"])
+        Logger.current.debug("a session was opened", metadata: ["mcp.transport": "\(transport.rawValue)"])
         state.withLock { $0.sessions[session.id] = session }
         return session
+    }
+
+    /// Ends every conversation and detaches from every server; the servers keep running.
+    package func disconnect() {
+        let (backends, sessions) = state.withLock { ($0.fleet.backends, Array($0.sessions.values)) }
+        for session in sessions { session.close() }
+        for backend in backends { backend.detach() }
     }
 
     func sessionEnded(_ id: SessionID) {
         _ = state.withLock { $0.sessions.removeValue(forKey: id) }
     }
 
-    /// Calls back when the first look at all servers has ended, well or not; at once if it has.
-    func whenSettled(_ body: @escaping @Sendable () -> Void) {
-        let isSettled = state.withLock { state in
-            if !state.isSettled { state.awaitingSettlement.append(body) }
-            return state.isSettled
+    var table: RouteTable { state.withLock { $0.table } }
+
+    /// Lets ``run()`` watch over a server from now on.
+    func supervise(_ backend: Backend) {
+        guard case .dropped = supervisedContinuation.yield(backend) else { return }
+        Logger.current.error("a server is not watched over", metadata: ["mcp.server": "\(backend.address)"])
+    }
+}
+
+// MARK: - What clients see
+
+extension Gateway {
+    /// Changes the fleet, makes the routes anew and, if clients now see other tools, tells them.
+    func change<Value>(_ body: (inout Fleet) -> Value) -> Value {
+        let (value, withheld, sessions, settled) = state.withLock { state in
+            let value = body(&state.fleet)
+            let table = RouteTable(state.fleet.serving.map(RouteTable.Source.init), naming: state.fleet.naming)
+            let isNews = table.differs(from: state.table)
+            state.table = table
+            let settled = state.settlement.update(isComplete: state.fleet.isSettled)
+            return (value, isNews ? table.withheld : [], isNews ? Array(state.sessions.values) : [], settled)
         }
+        for entry in withheld {
+            let tool = UntrustedText.escaping(String(entry.name.prefix(128)))
+            Logger.current.warning(
+                "a tool is withheld because another has its name",
+                metadata: ["mcp.server": "\(entry.server)", "mcp.tool": "\(tool)"]
+            )
+        }
+        for session in sessions { session.toolsChanged() }
+        for body in settled { body() }
+        return value
+    }
+
+    /// Calls back once every server of the profile serves or has failed to, or their time to start has passed.
+    func whenSettled(_ body: @escaping @Sendable () -> Void) {
+        let isSettled = state.withLock { $0.settlement.add(body) }
         if isSettled { body() }
     }
 
     /// Says that the first look at all servers has ended, or has taken long enough.
     package func settle() {
-        let waiting = state.withLock { state in
-            state.isSettled = true
-            defer { state.awaitingSettlement = [] }
-            return state.awaitingSettlement
-        }
-        for body in waiting { body() }
+        let settled = state.withLock { $0.settlement.update(isComplete: true) }
+        for body in settled { body() }
     }
-
-    /// Changes what is served and, if clients now see other tools, tells them.
-    func update(_ change: (inout State) -> Void) {
-        let (sessions, withheld) = state.withLock { state in
-            let before = state.table.listResult
-            change(&state)
-            let backends = state.backends.values.sorted { $0.server.name < $1.server.name }
-            state.table = RouteTable(backends: backends, naming: state.naming)
-            let isChanged = state.table.listResult != before
-            return (isChanged ? Array(state.sessions.values) : [], state.table.withheld)
-        }
-        for entry in withheld {
-            Logger.current.warning(
-                "a tool is withheld because its name is not unique",
-                metadata: ["mcp.server": "\(entry.server)", "mcp.tool": "\(UntrustedText.escaping(entry.name))"]
-            )
-        }
-        for session in sessions { session.toolsChanged() }
-    }
-
-    var table: RouteTable { state.withLock { $0.table } }
 }
 
+// MARK: - Its life
+
 extension Gateway: Service {
-    /// Owns everything that happens without a client waiting for it; ends on graceful shutdown.
+    /// Watches over the servers, until graceful shutdown or cancellation; then every conversation has ended.
     package func run() async throws {
         await withDiscardingTaskGroup { group in
-            for await item in work.cancelOnGracefulShutdown() {
-                group.addTask { await self.perform(item) }
+            group.addTask {
+                // A wait that is cut short means that the gateway ends.
+                try? await self.time.clock.sleep(for: self.settlement)
+                self.settle()
+            }
+            for await backend in supervised.cancelOnGracefulShutdown() {
+                group.addTask { await backend.supervise() }
             }
             group.cancelAll()
-        }
-        closeAll()
-    }
-
-    private func closeAll() {
-        let (connections, sessions) = state.withLock { state in
-            (state.backends.values.compactMap(\.connection) + state.retiring.values, Array(state.sessions.values))
-        }
-        for session in sessions { session.close() }
-        for connection in connections { connection.close() }
-    }
-
-    private func perform(_ item: Work) async {
-        switch item {
-        case .revive(let server, let container, let attempt): await revive(server, container, attempt: attempt)
-        case .refreshTools(let server, let container): await refreshTools(server, container)
+            disconnect()
         }
     }
 }

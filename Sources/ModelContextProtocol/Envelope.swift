@@ -1,28 +1,42 @@
-import Glibc
 package import NIOCore
 
 /// Where the parts of one JSON-RPC 2.0 message stand in its bytes: what routing needs, found in one pass.
 ///
-/// Ranges are offsets from the message's first byte and cover the value as it was sent, quotes included, so unknown
-/// fields, big integers and odd spellings survive: nothing is decoded and encoded again.
+/// Ranges are offsets from the message's first readable byte and cover the value as it was sent, quotes included.
+/// Nothing is decoded and encoded again, so unknown fields, big integers and odd spellings survive.
 package struct Envelope: Hashable, Sendable {
-    package private(set) var id: Range<Int>?
+    package enum Kind: Hashable, Sendable {
+        case request, notification, response
+        /// JSON, but no message of JSON-RPC 2.0, or one that two readers could understand differently because a member
+        /// that routing depends on occurs twice.
+        case invalid
+    }
+
+    package private(set) var kind = Kind.invalid
+    /// The method, if it is one that the gateway acts on.
+    package private(set) var knownMethod: MCPMethod?
+    /// The method's text, quotes included.
     package private(set) var method: Range<Int>?
+    /// A string or a number, or null in a response to what could not be read.
+    package private(set) var id: Range<Int>?
     package private(set) var params: Range<Int>?
     package private(set) var result: Range<Int>?
     package private(set) var error: Range<Int>?
-    /// `params.name`: the tool or prompt.
+    /// `params.name`: the tool.
     package private(set) var name: Range<Int>?
+    /// `params.cursor` of a list request.
+    package private(set) var cursor: Range<Int>?
     /// `params.requestId` of a cancellation.
     package private(set) var requestID: Range<Int>?
     /// `params.progressToken` of a progress notification.
     package private(set) var progressToken: Range<Int>?
     /// `params._meta.progressToken` of a request that wants to hear of its progress.
     package private(set) var requestedProgressToken: Range<Int>?
-    /// `params.cursor` of a list request.
-    package private(set) var cursor: Range<Int>?
-    /// `params.protocolVersion` or `result.protocolVersion` of a handshake.
-    package private(set) var protocolVersion: Range<Int>?
+    /// True if the message is spread over several lines, which the stdio transport does not carry.
+    package private(set) var hasLineBreaks = false
+
+    private var version: Range<Int>?
+    private var isAmbiguous = false
 
     /// Reads the message that the buffer's readable bytes are.
     ///
@@ -36,82 +50,107 @@ package struct Envelope: Hashable, Sendable {
 
     private init(scanning bytes: UnsafeRawBufferPointer) throws(MalformedJSON) {
         var scanner = JSONScanner(bytes)
-        var envelope = Self()
-        try scanner.members { scanner, key throws(MalformedJSON) in
-            switch Key(bytes, key) {
-            case .id: envelope.id = try scanner.value()
-            case .method: envelope.method = try scanner.value()
-            case .params: envelope.params = try envelope.scanParams(&scanner, bytes)
-            case .result: envelope.result = try envelope.scanParams(&scanner, bytes)
-            case .error: envelope.error = try scanner.value()
+        try scanner.take(UInt8(ascii: "{"))
+        var isFirst = true
+        while let key = try scanner.nextKey(isFirst: isFirst) {
+            isFirst = false
+            switch EnvelopeKey(key, in: bytes) {
+            case .jsonrpc: try Self.take(&scanner, into: &version, &isAmbiguous)
+            case .id: try Self.take(&scanner, into: &id, &isAmbiguous)
+            case .method: try Self.take(&scanner, into: &method, &isAmbiguous)
+            case .result: try Self.take(&scanner, into: &result, &isAmbiguous)
+            case .error: try Self.take(&scanner, into: &error, &isAmbiguous)
+            case .params: try takeParams(&scanner)
             default: try scanner.value(depth: 1)
             }
         }
-        guard scanner.peek() == nil else { throw MalformedJSON(offset: scanner.position) }
-        self = envelope
+        try scanner.finish()
+        hasLineBreaks = scanner.hasLineBreaks
+        classify(bytes)
     }
 
-    private init() {}
-
-    private mutating func scanParams(
-        _ scanner: inout JSONScanner,
-        _ bytes: UnsafeRawBufferPointer
-    ) throws(MalformedJSON) -> Range<Int> {
-        guard scanner.peek() == UInt8(ascii: "{") else { return try scanner.value(depth: 1) }
+    private mutating func takeParams(_ scanner: inout JSONScanner) throws(MalformedJSON) {
+        guard scanner.peek() == UInt8(ascii: "{") else { 
+            return try Self.take(&scanner, into: &params, &isAmbiguous)
+        }
         let start = scanner.position
-        var found = self
-        try scanner.members { scanner, key throws(MalformedJSON) in
-            switch Key(bytes, key) {
-            case .name: found.name = try scanner.value(depth: 2)
-            case .requestID: found.requestID = try scanner.value(depth: 2)
-            case .progressToken: found.progressToken = try scanner.value(depth: 2)
-            case .cursor: found.cursor = try scanner.value(depth: 2)
-            case .protocolVersion: found.protocolVersion = try scanner.value(depth: 2)
-            case .meta: found.requestedProgressToken = try Self.scanMeta(&scanner, bytes)
+        scanner.position += 1
+        var isFirst = true
+        while let key = try scanner.nextKey(isFirst: isFirst) {
+            isFirst = false
+            switch EnvelopeKey(key, in: scanner.bytes) {
+            case .name: try Self.take(&scanner, into: &name, &isAmbiguous, depth: 2)
+            case .cursor: try Self.take(&scanner, into: &cursor, &isAmbiguous, depth: 2)
+            case .requestID: try Self.take(&scanner, into: &requestID, &isAmbiguous, depth: 2)
+            case .progressToken: try Self.take(&scanner, into: &progressToken, &isAmbiguous, depth: 2)
+            case .meta: try takeMeta(&scanner)
             default: try scanner.value(depth: 2)
             }
         }
-        self = found
-        return start..<scanner.position
+        Self.fill(&params, with: start..<scanner.position, &isAmbiguous)
     }
 
-    private static func scanMeta(
-        _ scanner: inout JSONScanner,
-        _ bytes: UnsafeRawBufferPointer
-    ) throws(MalformedJSON) -> Range<Int>? {
+    private mutating func takeMeta(_ scanner: inout JSONScanner) throws(MalformedJSON) {
         guard scanner.peek() == UInt8(ascii: "{") else {
             try scanner.value(depth: 2)
-            return nil
+            return
         }
-        var token: Range<Int>?
-        try scanner.members { scanner, key throws(MalformedJSON) in
-            let value = try scanner.value(depth: 3)
-            if Key(bytes, key) == .progressToken { token = value }
+        scanner.position += 1
+        var isFirst = true
+        while let key = try scanner.nextKey(isFirst: isFirst) {
+            isFirst = false
+            switch EnvelopeKey(key, in: scanner.bytes) {
+            case .progressToken: try Self.take(&scanner, into: &requestedProgressToken, &isAmbiguous, depth: 3)
+            default: try scanner.value(depth: 3)
+            }
         }
-        return token
+    }
+
+    private static func take(
+        _ scanner: inout JSONScanner,
+        into member: inout Range<Int>?,
+        _ isAmbiguous: inout Bool,
+        depth: Int = 1
+    ) throws(MalformedJSON) {
+        fill(&member, with: try scanner.value(depth: depth), &isAmbiguous)
+    }
+
+    private static func fill(_ member: inout Range<Int>?, with range: Range<Int>, _ isAmbiguous: inout Bool) {
+        if member != nil { isAmbiguous = true }
+        member = range
     }
 }
 
-/// The keys that an envelope knows; a key spelled with escapes is not one of them.
-private enum Key: String {
-    case id, method, params, result, error, name, cursor, progressToken, protocolVersion
-    case requestID = "requestId"
-    case meta = "_meta"
+// MARK: - What kind of message it is
 
-    init?(_ bytes: UnsafeRawBufferPointer, _ quoted: Range<Int>) {
-        guard let base = bytes.baseAddress else { return nil }
-        for key in Self.all where quoted.count - 2 == key.bytes.utf8CodeUnitCount {
-            if memcmp(base + quoted.lowerBound + 1, key.bytes.utf8Start, quoted.count - 2) == 0 {
-                self = key.key
-                return
-            }
+extension Envelope {
+    private mutating func classify(_ bytes: UnsafeRawBufferPointer) {
+        guard !isAmbiguous, bytes.equal(version, "\"2.0\"") else { return }
+        guard let method else {
+            if id != nil, (result == nil) != (error == nil) { kind = .response }
+            return
         }
-        return nil
+        guard bytes[method.lowerBound] == UInt8(ascii: "\""), result == nil, error == nil else { return }
+        knownMethod = MCPMethod(method, in: bytes)
+        guard let id else {
+            kind = .notification
+            return
+        }
+        switch bytes[id.lowerBound] {
+        case UInt8(ascii: "\""), UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): kind = .request
+        default: break
+        }
     }
+}
 
-    private static let all: [(bytes: StaticString, key: Key)] = [
-        ("id", .id), ("method", .method), ("params", .params), ("result", .result), ("error", .error),
-        ("name", .name), ("cursor", .cursor), ("progressToken", .progressToken),
-        ("protocolVersion", .protocolVersion), ("requestId", .requestID), ("_meta", .meta),
-    ]
+extension MCPMethod {
+    fileprivate init?(_ quoted: Range<Int>, in bytes: UnsafeRawBufferPointer) {
+        if bytes.equal(quoted, "\"tools/call\"") {
+            self = .toolsCall
+            return
+        }
+        let inner = (quoted.lowerBound + 1)..<(quoted.upperBound - 1)
+        let text = String(decoding: bytes[inner], as: UTF8.self)
+        self.init(rawValue: text.utf8.contains(UInt8(ascii: "\\")) ? JSONString.unescaping(text) : text)
+    }
 }

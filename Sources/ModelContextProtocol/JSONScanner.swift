@@ -4,29 +4,34 @@ package struct MalformedJSON: Error, Hashable, Sendable {
     package let offset: Int
 }
 
-/// A cursor over the bytes of one JSON text (RFC 8259) that checks and skips values without building any.
+/// A cursor over the bytes of one JSON text (RFC 8259, UTF-8) that checks and skips values without building any.
 ///
 /// It never allocates, and the depth of nesting is bounded, so a hostile text costs time in proportion to its length.
 struct JSONScanner {
     /// Deeper nesting is malformed for us: no MCP message comes near it.
     static let maximumDepth = 128
 
-    private let bytes: UnsafeRawBufferPointer
-    private(set) var position = 0
+    let bytes: UnsafeRawBufferPointer
+    var position = 0
+    /// True once a line break between two tokens was passed: such a text is not one line.
+    private(set) var hasLineBreaks = false
 
     init(_ bytes: UnsafeRawBufferPointer) {
         self.bytes = bytes
     }
 
-    var isAtEnd: Bool { position == bytes.count }
+    var malformed: MalformedJSON { MalformedJSON(offset: position) }
 
     /// The next byte that is no white space, without taking it; nil at the end.
     mutating func peek() -> UInt8? {
         while position < bytes.count {
-            switch bytes[position] {
-            case 0x20, 0x09, 0x0A, 0x0D: position += 1
-            case let byte: return byte
+            let byte = bytes[position]
+            switch byte {
+            case 0x20, 0x09: break
+            case 0x0A, 0x0D: hasLineBreaks = true
+            default: return byte
             }
+            position += 1
         }
         return nil
     }
@@ -36,43 +41,50 @@ struct JSONScanner {
         position += 1
     }
 
-    /// Calls `member` with the range of each key, quotes included; it must take the value.
-    mutating func members(
-        _ member: (inout JSONScanner, Range<Int>) throws(MalformedJSON) -> Void
-    ) throws(MalformedJSON) {
-        try take(UInt8(ascii: "{"))
-        if peek() == UInt8(ascii: "}") { return position += 1 }
-        while true {
-            let key = try string()
-            try take(UInt8(ascii: ":"))
-            try member(&self, key)
-            if peek() == UInt8(ascii: "}") { return position += 1 }
-            try take(UInt8(ascii: ","))
-        }
+    /// Checks that nothing but white space is left.
+    mutating func finish() throws(MalformedJSON) {
+        guard peek() == nil else { throw malformed }
     }
 
-    /// Calls `element` before each element; it must take it.
-    mutating func elements(_ element: (inout JSONScanner) throws(MalformedJSON) -> Void) throws(MalformedJSON) {
-        try take(UInt8(ascii: "["))
-        if peek() == UInt8(ascii: "]") { return position += 1 }
-        while true {
-            try element(&self)
-            if peek() == UInt8(ascii: "]") { return position += 1 }
-            try take(UInt8(ascii: ","))
+    /// Takes the next key of an object and its colon; nil once the object's end was taken.
+    ///
+    /// - Parameter isFirst: True right after the opening brace.
+    mutating func nextKey(isFirst: Bool) throws(MalformedJSON) -> JSONStringToken? {
+        guard try hasNext(isFirst: isFirst, end: UInt8(ascii: "}")) else { return nil }
+        let key = try string()
+        try take(UInt8(ascii: ":"))
+        return key
+    }
+
+    /// Goes to the next element of an array; false once the array's end was taken.
+    mutating func nextElement(isFirst: Bool) throws(MalformedJSON) -> Bool {
+        try hasNext(isFirst: isFirst, end: UInt8(ascii: "]"))
+    }
+
+    private mutating func hasNext(isFirst: Bool, end: UInt8) throws(MalformedJSON) -> Bool {
+        switch peek() {
+        case end:
+            position += 1
+            return false
+        case UInt8(ascii: ",") where !isFirst:
+            position += 1
+            return true
+        case _ where isFirst: return true
+        default: throw malformed
         }
     }
 
     /// Takes any value and returns where it stands.
+    ///
+    /// - Parameter depth: How many containers the value stands in.
     @discardableResult
-    mutating func value(depth: Int = 0) throws(MalformedJSON) -> Range<Int> {
-        guard depth < Self.maximumDepth, let first = peek() else { throw malformed }
+    mutating func value(depth: Int) throws(MalformedJSON) -> Range<Int> {
+        guard let first = peek() else { throw malformed }
         let start = position
         switch first {
-        case UInt8(ascii: "\""): try string()
-        case UInt8(ascii: "{"):
-            try members { scanner, _ throws(MalformedJSON) in try scanner.value(depth: depth + 1) }
-        case UInt8(ascii: "["):
-            try elements { scanner throws(MalformedJSON) in try scanner.value(depth: depth + 1) }
+        case UInt8(ascii: "\""): _ = try string()
+        case UInt8(ascii: "{"): try object(depth: depth)
+        case UInt8(ascii: "["): try array(depth: depth)
         case UInt8(ascii: "t"): try literal("true")
         case UInt8(ascii: "f"): try literal("false")
         case UInt8(ascii: "n"): try literal("null")
@@ -81,41 +93,30 @@ struct JSONScanner {
         return start..<position
     }
 
-    /// Takes a string and returns where it stands, quotes included.
-    @discardableResult
-    mutating func string() throws(MalformedJSON) -> Range<Int> {
-        try take(UInt8(ascii: "\""))
-        let start = position - 1
-        while position < bytes.count {
-            let byte = bytes[position]
-            position += 1
-            switch byte {
-            case UInt8(ascii: "\""): return start..<position
-            case UInt8(ascii: "\\"): try escape()
-            case 0..<0x20: throw malformed
-            default: continue
-            }
-        }
-        throw malformed
-    }
-
-    private mutating func escape() throws(MalformedJSON) {
-        guard position < bytes.count else { throw malformed }
-        let byte = bytes[position]
+    private mutating func object(depth: Int) throws(MalformedJSON) {
+        guard depth < Self.maximumDepth else { throw malformed }
         position += 1
-        switch byte {
-        case UInt8(ascii: "u"):
-            for _ in 0..<4 {
-                guard position < bytes.count, Character(UnicodeScalar(bytes[position])).isHexDigit else { throw malformed }
-                position += 1
-            }
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
-            UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
-            return
-        default: throw malformed
+        var isFirst = true
+        while try nextKey(isFirst: isFirst) != nil {
+            try value(depth: depth + 1)
+            isFirst = false
         }
     }
 
+    private mutating func array(depth: Int) throws(MalformedJSON) {
+        guard depth < Self.maximumDepth else { throw malformed }
+        position += 1
+        var isFirst = true
+        while try nextElement(isFirst: isFirst) {
+            try value(depth: depth + 1)
+            isFirst = false
+        }
+    }
+}
+
+// MARK: - Numbers and literals
+
+extension JSONScanner {
     private mutating func number() throws(MalformedJSON) {
         if next(is: UInt8(ascii: "-")) { position += 1 }
         if next(is: UInt8(ascii: "0")) { position += 1 } else { try digits() }
@@ -136,14 +137,12 @@ struct JSONScanner {
         guard position > start else { throw malformed }
     }
 
+    private func next(is byte: UInt8) -> Bool { position < bytes.count && bytes[position] == byte }
+
     private mutating func literal(_ text: StaticString) throws(MalformedJSON) {
-        for index in 0..<text.utf8CodeUnitCount {
-            guard position < bytes.count, bytes[position] == text.utf8Start[index] else { throw malformed }
+        for offset in 0..<text.utf8CodeUnitCount {
+            guard next(is: text.utf8Start[offset]) else { throw malformed }
             position += 1
         }
     }
-
-    private func next(is byte: UInt8) -> Bool { position < bytes.count && bytes[position] == byte }
-
-    private var malformed: MalformedJSON { MalformedJSON(offset: position) }
 }

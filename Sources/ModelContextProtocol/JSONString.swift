@@ -1,4 +1,4 @@
-/// Strings as JSON writes them.
+/// Strings as JSON writes them (RFC 8259, section 7).
 package enum JSONString {
     /// The string in quotes, with everything escaped that must be.
     package static func quoting(_ text: String) -> String {

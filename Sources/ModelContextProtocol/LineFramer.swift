@@ -6,65 +6,74 @@ package import NIOCore
 /// `\n` ends a line and a `\r` before it is dropped; blank lines are skipped. A line over the limit is dropped and
 /// counted, and framing goes on with the next one.
 package struct LineFramer: Sendable {
-    package static let defaultMaximumLength = 64 << 20
+    /// Room for a message with large embedded content; the reference implementations read lines of any length.
+    package static let defaultLimit = 32 << 20
 
-    private let maximumLength: Int
-    private var pending: ByteBuffer?
+    private let limit: Int
+    private var pending = ByteBuffer()
+    /// Bytes of `pending` that are known to hold no line feed, so that none is looked at twice.
     private var searched = 0
     private var isSkipping = false
+    /// Lines that were longer than the limit.
     package private(set) var droppedLines = 0
 
-    package init(maximumLength: Int = defaultMaximumLength) {
-        self.maximumLength = maximumLength
+    /// - Parameter limit: Bytes of one line without its end.
+    package init(limit: Int = defaultLimit) {
+        self.limit = limit
     }
 
-    package mutating func append(_ bytes: ByteBuffer) {
-        guard bytes.readableBytes > 0 else { return }
-        guard pending?.writeImmutableBuffer(bytes) == nil else { return }
-        pending = bytes
+    package mutating func append(_ chunk: ByteBuffer) {
+        if pending.readableBytes == 0 {
+            pending = chunk
+        } else {
+            pending.discardReadBytes()
+            pending.writeImmutableBuffer(chunk)
+        }
     }
 
+    /// The next whole line without its end; nil until more bytes come.
     package mutating func next() -> ByteBuffer? {
-        while var buffer = pending {
-            guard let end = indexOfNewline(in: buffer) else {
-                keep(buffer)
-                return nil
-            }
-            let line = buffer.readSlice(length: end)
-            buffer.moveReaderIndex(forwardBy: 1)
-            pending = buffer.readableBytes > 0 ? buffer : nil
+        while let length = lengthOfLine() {
+            var line = pending.readSlice(length: length) ?? ByteBuffer()
+            pending.moveReaderIndex(forwardBy: 1)
             searched = 0
             if isSkipping {
                 isSkipping = false
-                continue
+            } else if length > limit {
+                droppedLines += 1
+            } else if line.trimLineEnd() {
+                return line
             }
-            if let line = line.flatMap(Self.trimmed) { return line }
         }
+        dropWhatIsTooLong()
         return nil
     }
 
-    private func indexOfNewline(in buffer: ByteBuffer) -> Int? {
-        buffer.withUnsafeReadableBytes { bytes in
+    private mutating func lengthOfLine() -> Int? {
+        let found = pending.withUnsafeReadableBytes { bytes -> Int? in
             guard let base = bytes.baseAddress, searched < bytes.count,
                 let found = memchr(base + searched, 0x0A, bytes.count - searched)
             else { return nil }
             return UnsafeRawPointer(found) - base
         }
+        if found == nil { searched = pending.readableBytes }
+        return found
     }
 
-    private mutating func keep(_ buffer: ByteBuffer) {
-        pending = buffer
-        searched = buffer.readableBytes
-        guard buffer.readableBytes > maximumLength || isSkipping else { return }
+    /// The rest of such a line is skipped as it comes, so that it needs no memory.
+    private mutating func dropWhatIsTooLong() {
+        guard isSkipping || pending.readableBytes > limit else { return }
         if !isSkipping { droppedLines += 1 }
         isSkipping = true
-        pending = nil
+        pending = ByteBuffer()
         searched = 0
     }
+}
 
-    private static func trimmed(_ line: ByteBuffer) -> ByteBuffer? {
-        var line = line
-        if line.readableBytesView.last == 0x0D { line.moveWriterIndex(to: line.writerIndex - 1) }
-        return line.readableBytes > 0 ? line : nil
+extension ByteBuffer {
+    /// Takes a carriage return off the end; false if nothing but white space is left.
+    fileprivate mutating func trimLineEnd() -> Bool {
+        if readableBytesView.last == 0x0D { moveWriterIndex(to: writerIndex - 1) }
+        return readableBytesView.contains { $0 != 0x20 && $0 != 0x09 }
     }
 }

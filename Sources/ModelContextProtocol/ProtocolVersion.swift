@@ -1,5 +1,5 @@
 /// A revision of the Model Context Protocol that begins with a handshake.
-package enum ProtocolVersion: String, Hashable, Sendable, CaseIterable, Comparable {
+package enum ProtocolVersion: String, Hashable, Sendable, CaseIterable {
     case v2024_11_05 = "2024-11-05"
     case v2025_03_26 = "2025-03-26"
     case v2025_06_18 = "2025-06-18"
@@ -12,6 +12,9 @@ package enum ProtocolVersion: String, Hashable, Sendable, CaseIterable, Comparab
     package static func negotiated(for requested: String) -> Self {
         Self(rawValue: requested) ?? .latest
     }
+}
 
+extension ProtocolVersion: Comparable {
+    /// Revisions are named by their dates.
     package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }

@@ -21,6 +21,15 @@ extension OnTheEngine {
                 $0.configuration.environment?.contains("COLOUR=sea green") ?? false
             },
             Attribute(testDescription: "user", entry: #"user: "1234:1234""#) { $0.configuration.user == "1234:1234" },
+            Attribute(testDescription: "command of the profile", item: #"command: ["--page-size", "2"]"#) {
+                $0.configuration.command == ["--page-size", "2"]
+            },
+            Attribute(testDescription: "env of the profile", item: "env: { COLOUR: sea green }") {
+                $0.configuration.environment?.contains("COLOUR=sea green") ?? false
+            },
+            Attribute(testDescription: "user of the profile", item: #"user: "1234""#) {
+                $0.configuration.user == "1234"
+            },
             Attribute(testDescription: "bind mount", item: "mounts: [ { source: ./data, target: /data } ]") {
                 $0.mounts.contains { $0.destination == "/data" && $0.source.hasSuffix("/data") && !$0.isWritable }
             },

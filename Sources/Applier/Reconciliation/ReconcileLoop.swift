@@ -20,7 +20,7 @@ package struct ReconcileLoop<Hints: AsyncSequence & Sendable>: Sendable where Hi
     ///   - hints: The loop ends when they do, after the run under way.
     ///   - load: Reads the whole desired state; what it throws is the reason that is told.
     ///   - reconciler: Does the work.
-    ///   - interruption: Ends the run under way between two operations, and the loop with the next hint or the last.
+    ///   - interruption: Ends the run under way between two operations, and then the loop.
     ///   - backoff: How long a failed state waits.
     ///   - clock: What that wait is measured by.
     ///   - events: Told one after the other; the loop waits for it.
@@ -72,6 +72,10 @@ package struct ReconcileLoop<Hints: AsyncSequence & Sendable>: Sendable where Hi
         occasions.add(.hint)
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask { try await forward(to: occasions) }
+            group.addTask {
+                await interruption.wait()
+                occasions.finish()
+            }
             var state = LoopState(backoff: backoff)
             for await _ in occasions.wakeups {
                 guard !interruption.isRequested, !Task.isCancelled else { break }

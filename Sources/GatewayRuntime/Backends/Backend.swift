@@ -1,52 +1,303 @@
+import Applier
 import ContainerEngine
+import Logging
 import ModelContextProtocol
-import NIOCore
 import Planner
 import Spec
+import Synchronization
 
-/// One server as the router sees it: its manifest, its tools, and the connection that serves it or why none does.
-struct Backend: Sendable {
-    enum Condition: Sendable {
+/// One server in one container, through all its runs: it serves, and when it ends it is brought back.
+final class Backend: Sendable {
+    /// Calls that wait for a server to come back; more are refused.
+    static let maximumParked = 1024
+
+    /// A connection to send on, and how long an answer may take.
+    struct Serving: Sendable {
+        let connection: BackendConnection
+        let timeout: Duration
+    }
+
+    typealias Waiter = @Sendable (Result<Serving, BackendFailure>) -> Void
+
+    private enum Condition {
         case serving(BackendConnection)
-        /// Its tools stay listed, and calls are told why they fail.
+        /// It will serve again soon: calls wait.
+        case restarting
+        /// It will not serve soon: calls are told why. The text follows the server's name.
         case down(String)
+        /// Its calls go elsewhere.
+        case retired
     }
 
-    var server: ServerSpec
-    var container: ContainerID
-    var tools: [ListedTool] {
-        didSet { index() }
-    }
-    var condition: Condition
-    private var toolsByName: [String: ListedTool] = [:]
+    private struct State {
+        var candidate: Candidate
+        var tools: [ListedTool]
+        var condition: Condition
+        var lifecycle = BackendLifecycle()
+        var parked: [Waiter] = []
 
-    init(server: ServerSpec, container: ContainerID, tools: [ListedTool], condition: Condition) {
-        self.server = server
-        self.container = container
-        self.tools = tools
-        self.condition = condition
-        index()
-    }
-
-    var connection: BackendConnection? {
-        switch condition {
-        case .serving(let connection): connection
-        case .down: nil
+        mutating func takeParked() -> [Waiter] {
+            defer { parked = [] }
+            return parked
         }
     }
 
-    func tool(named name: String) -> ListedTool? { toolsByName[name] }
+    let address: ServerAddress
+    let container: ContainerID
+    private let opening: BackendOpening
+    private let time: Stopwatch
+    /// Called when the tools that it lists have changed.
+    private let toolsChanged: @Sendable () -> Void
+    private let state: Mutex<State>
 
-    var nameSource: ExposedNames.Source {
-        ExposedNames.Source(
-            server: server.name,
-            prefix: server.prefix,
-            policy: server.tools,
-            names: tools.map(\.name)
-        )
+    /// - Parameter opened: The connection it serves on; or why it does not run, to follow its name.
+    init(
+        _ candidate: Candidate,
+        opened: Result<BackendOpening.Opened, BackendFailure>,
+        opening: BackendOpening,
+        time: Stopwatch,
+        toolsChanged: @escaping @Sendable () -> Void
+    ) {
+        address = candidate.identity.address
+        container = candidate.container
+        self.opening = opening
+        self.time = time
+        self.toolsChanged = toolsChanged
+        switch opened {
+        case .success(let opened):
+            let condition = Condition.serving(opened.connection)
+            state = Mutex(State(candidate: candidate, tools: opened.tools, condition: condition))
+        case .failure(let failure):
+            state = Mutex(State(candidate: candidate, tools: [], condition: .down(failure.sentence)))
+        }
     }
 
-    private mutating func index() {
-        toolsByName = Dictionary(tools.map { ($0.name, $0) }) { first, _ in first }
+    var server: ServerSpec { state.withLock { $0.candidate.server } }
+    var tools: [ListedTool] { state.withLock { $0.tools } }
+
+    var isServing: Bool {
+        state.withLock { state in
+            if case .serving(let connection) = state.condition { connection.isOpen } else { false }
+        }
+    }
+
+    /// Takes over what does not concern the container: names, policy, timeouts.
+    func update(_ server: ServerSpec) {
+        state.withLock { $0.candidate.server = server }
+    }
+
+    /// Calls back with the connection: at once if it serves, later if it is being brought back, else with why not.
+    func whenServing(_ body: @escaping Waiter) {
+        let outcome = state.withLock { state -> Result<Serving, BackendFailure>? in
+            switch state.condition {
+            case .serving(let connection) where connection.isOpen:
+                return .success(Serving(connection: connection, timeout: state.candidate.server.timeouts.call))
+            case .serving, .restarting:
+                guard state.parked.count < Self.maximumParked else { return .failure(.busy) }
+                state.parked.append(body)
+                return nil
+            case .down(let reason): return .failure(.down(reason))
+            case .retired: return .failure(.notSent)
+            }
+        }
+        if let outcome { body(outcome) }
+    }
+
+    /// Waits until it serves.
+    func ready() async throws(BackendFailure) {
+        let outcome = await withCheckedContinuation { continuation in
+            whenServing { continuation.resume(returning: $0) }
+        }
+        _ = try outcome.get()
+    }
+}
+
+// MARK: - Its end
+
+extension Backend {
+    /// Sends every new call elsewhere, and returns once those in flight have ended or the limit has passed.
+    func drain(within limit: Duration) async {
+        guard let connection = retire() else { return }
+        await withTaskGroup { group in
+            group.addTask {
+                await withCheckedContinuation { continuation in connection.whenIdle { continuation.resume() } }
+            }
+            group.addTask { [clock = time.clock] in
+                // A drain that is cancelled ends as one whose limit has passed.
+                try? await clock.sleep(for: limit)
+                connection.fail(with: .ended("was replaced"))
+            }
+            await group.next()
+            group.cancelAll()
+        }
+        connection.close()
+    }
+
+    /// Sends every new call elsewhere, and detaches once those in flight have ended.
+    func retireWhenIdle() {
+        guard let connection = retire() else { return }
+        connection.whenIdle { connection.close() }
+    }
+
+    /// Detaches at once; the server keeps running.
+    func detach() {
+        retire()?.close()
+    }
+
+    @discardableResult
+    private func retire() -> BackendConnection? {
+        let (connection, parked) = state.withLock { state in
+            let connection: BackendConnection? = if case .serving(let serving) = state.condition { serving } else { nil }
+            state.condition = .retired
+            state.lifecycle.retire()
+            return (connection, state.takeParked())
+        }
+        connection?.stopAccepting()
+        for waiter in parked { waiter(.failure(.notSent)) }
+        return connection
+    }
+}
+
+// MARK: - Its life
+
+extension Backend {
+    /// Watches over the server and brings it back whenever it ends, until it is retired or the task is cancelled; the
+    /// connection then still belongs to whoever retires the backend.
+    func supervise() async {
+        var action = isServing ? BackendLifecycle.Action.watch : failed()
+        while true {
+            switch action {
+            case .watch: action = await watch()
+            case .wait(let delay, let keepsCallers):
+                if !keepsCallers { giveCallersUp() }
+                // A cancelled wait means that the gateway ends.
+                guard (try? await time.clock.sleep(for: delay)) != nil else { return }
+                action = state.withLock { $0.lifecycle.waited() }
+            case .start: action = await start()
+            case .stop: return
+            }
+        }
+    }
+
+    /// Follows the list of tools until the server ends, and then ends what was in flight with the reason.
+    private func watch() async -> BackendLifecycle.Action {
+        guard case .serving(let connection) = state.withLock({ $0.condition }) else { return .stop }
+        for await _ in connection.toolChanges { await refreshTools(connection) }
+        guard !Task.isCancelled else { return .stop }
+        state.withLock { state in
+            if case .serving = state.condition { state.condition = .restarting }
+        }
+        let cause = await ExitCause(of: container, engine: opening.engine)
+        let text = cause.text + connection.standardError.quoted
+        connection.close(failing: .ended(text))
+        return ended(text)
+    }
+
+    private func ended(_ text: String) -> BackendLifecycle.Action {
+        let action = failed()
+        guard case .wait = action else { return action }
+        Logger.current.warning("a server ended", metadata: ["mcp.server": "\(address)", "cause": "\(text)"])
+        state.withLock { state in
+            if case .wait(_, keepingCallers: false) = action, case .restarting = state.condition {
+                state.condition = .down(text)
+            }
+        }
+        return action
+    }
+
+    private func failed() -> BackendLifecycle.Action {
+        let (now, chance) = (time.elapsed(), Double.random(in: 0...1))
+        return state.withLock { $0.lifecycle.failed(at: now, chance: chance) }
+    }
+
+    /// From now on callers are refused at once.
+    private func giveCallersUp() {
+        let (reason, parked) = state.withLock { state -> (String, [Waiter]) in
+            if case .restarting = state.condition { state.condition = .down("is being started again") }
+            guard case .down(let reason) = state.condition else { return ("", []) }
+            return (reason, state.takeParked())
+        }
+        for waiter in parked { waiter(.failure(.down(reason))) }
+    }
+
+    private func start() async -> BackendLifecycle.Action {
+        do {
+            let opened = try await opening.takeOver(try await currentCandidate())
+            return serve(opened)
+        } catch let error as EngineError where error.code == .notFound {
+            // Nothing can bring it back: whoever removed it, or the next plan, sees to a successor.
+            state.withLock { $0.lifecycle.retire() }
+            return notStarted(error)
+        } catch {
+            return notStarted(error)
+        }
+    }
+
+    private func currentCandidate() async throws(EngineError) -> Candidate {
+        let isRunning = try await opening.engine.inspect(container).state.status == .running
+        var candidate = state.withLock { $0.candidate }
+        candidate.isRunning = isRunning
+        return candidate
+    }
+
+    private func serve(_ opened: BackendOpening.Opened) -> BackendLifecycle.Action {
+        let now = time.elapsed()
+        let (action, parked, isNew, timeout) = state.withLock { state in
+            let action = state.lifecycle.started(at: now)
+            let isNew = state.tools != opened.tools
+            if action == .watch { (state.condition, state.tools) = (.serving(opened.connection), opened.tools) }
+            return (action, state.takeParked(), isNew, state.candidate.server.timeouts.call)
+        }
+        guard action == .watch else {
+            opened.connection.close()
+            return action
+        }
+        Logger.current.info("a server serves again", metadata: ["mcp.server": "\(address)"])
+        for waiter in parked { waiter(.success(Serving(connection: opened.connection, timeout: timeout))) }
+        if isNew { toolsChanged() }
+        return action
+    }
+
+    private func notStarted(_ error: any Error) -> BackendLifecycle.Action {
+        let reason = (error as? AdmissionError)?.reason(of: address) ?? "cannot be started again: \(error)"
+        let action = failed()
+        if case .wait(let delay, _) = action, !Task.isCancelled {
+            Logger.current.warning(
+                "a server did not start",
+                metadata: ["mcp.server": "\(address)", "cause": "\(reason)", "next.try": "\(delay.seconds) s"]
+            )
+        }
+        let parked = state.withLock { state -> [Waiter] in
+            if case .retired = state.condition { return [] }
+            if case .wait(_, keepingCallers: true) = action { return [] }
+            state.condition = .down(reason)
+            return state.takeParked()
+        }
+        for waiter in parked { waiter(.failure(.down(reason))) }
+        return action
+    }
+
+    private func refreshTools(_ connection: BackendConnection) async {
+        do {
+            let tools = try await connection.listTools(within: server.timeouts.call)
+            let isNew = state.withLock { state in
+                defer { state.tools = tools }
+                return state.tools != tools
+            }
+            if isNew { toolsChanged() }
+        } catch {
+            guard connection.isOpen, !Task.isCancelled else { return }
+            let metadata: Logger.Metadata = ["mcp.server": "\(address)", "error": "\(error)"]
+            Logger.current.warning("a server's new tools cannot be listed", metadata: metadata)
+        }
+    }
+}
+
+extension AdmissionError {
+    /// The message without the server's name, and what the server wrote last.
+    func reason(of address: ServerAddress) -> String {
+        let name = "\(address) "
+        let text = message.hasPrefix(name) ? String(message.dropFirst(name.count)) : message
+        return standardError.isEmpty ? text : text + "; the last it wrote: " + standardError.suffix(3).joined(separator: " | ")
     }
 }

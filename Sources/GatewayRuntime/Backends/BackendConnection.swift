@@ -1,148 +1,175 @@
+import Logging
 import ModelContextProtocol
 import NIOCore
 import Synchronization
 
 /// One conversation with one MCP server over its attached standard streams.
 ///
-/// A call is a splice and a write; its answer is a scan and a splice. No task, lock or copy of the payload stands in
-/// between: callers pass a closure, which runs on the channel's event loop.
+/// A call is a splice and a write, its answer a scan and a splice: callers pass closures, which run on the channel's
+/// event loop, and no task stands in between.
 final class BackendConnection: Sendable {
-    /// Requests in flight at once; more are refused at once rather than queued without end.
-    static let maximumInFlight = 4096
-
-    /// What became of a request.
-    enum Answer: Sendable {
-        /// The whole response line and where its parts stand.
-        case response(ByteBuffer, Envelope)
-        case refused(BackendFailure)
-    }
-
-    private struct Pending {
-        let deadline: NIODeadline
-        let progress: (@Sendable (ByteBuffer, Envelope) -> Void)?
-        let completion: @Sendable (Answer) -> Void
-    }
+    /// Requests in flight at once; more are refused rather than queued.
+    static let maximumInFlight = 1024
+    /// Bytes that wait for a server that does not read; from there on calls are refused.
+    static let maximumUnwritten = 64 << 20
 
     private struct State {
-        var pending: [Int64: Pending] = [:]
-        var nextID: Int64
-        var failure: BackendFailure?
-        var drained: [@Sendable () -> Void] = []
+        var pending = PendingRequests(capacity: maximumInFlight)
+        /// Why no request is accepted any more; nil while the connection serves.
+        var refusal: BackendFailure?
+        /// When the timer for deadlines is due; nil if none runs.
+        var timer: NIODeadline?
+        var idle: [@Sendable () -> Void] = []
     }
 
+    let standardError = StandardErrorTail()
+    /// One element when the server's tools have changed since the last; ends with the connection.
+    let toolChanges: AsyncStream<Void>
+    let logger: Logger
     private let channel: any Channel
-    private let events: @Sendable (BackendEvent) -> Void
-    private let state: Mutex<State>
-    let standardError: StandardErrorTail
+    private let toolChangesContinuation: AsyncStream<Void>.Continuation
+    private let state = Mutex(State())
 
-    /// - Parameter events: Told of what no request asked for; runs on the channel's event loop.
-    init(
-        channel: any Channel,
-        standardError: StandardErrorTail,
-        events: @escaping @Sendable (BackendEvent) -> Void
-    ) {
+    init(channel: any Channel, logger: Logger) {
         self.channel = channel
-        self.standardError = standardError
-        self.events = events
-        // Another process may be attached to the same server: a random start keeps its answers apart from ours.
-        state = Mutex(State(nextID: Int64.random(in: 1...(1 << 48))))
+        self.logger = logger
+        (toolChanges, toolChangesContinuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     /// Sends a request under an id of our own.
     ///
     /// - Parameters:
-    ///   - make: Makes the message for the id; it must be one line without its end.
+    ///   - make: Makes the message for the id, one line without its end; called before anything is sent.
     ///   - progress: Told of progress notifications whose token is the id.
-    /// - Returns: The id, by which the request can be cancelled; nil if it was refused.
-    @discardableResult
+    ///   - completion: Called once, also when the request is refused.
     func send(
         timeout: Duration,
-        progress: (@Sendable (ByteBuffer, Envelope) -> Void)? = nil,
         make: (Int64) -> ByteBuffer,
-        completion: @escaping @Sendable (Answer) -> Void
-    ) -> Int64? {
-        let pending = Pending(
-            deadline: .now() + TimeAmount(timeout),
+        progress: (@Sendable (ByteBuffer, Envelope) -> Void)? = nil,
+        completion: @escaping @Sendable (PendingRequests.Answer) -> Void
+    ) {
+        guard channel.isWritable || !channel.isActive else { return completion(.failed(.busy)) }
+        let deadline = channel.eventLoop.now + TimeAmount(timeout)
+        let entry = PendingRequests.Entry(
+            deadline: deadline,
+            timeout: timeout,
             progress: progress,
             completion: completion
         )
-        let admitted: Result<Int64, BackendFailure> = state.withLock { state in
-            if let failure = state.failure { return .failure(failure) }
-            guard state.pending.count < Self.maximumInFlight else { return .failure(.busy) }
-            state.nextID += 1
-            state.pending[state.nextID] = pending
-            return .success(state.nextID)
+        let admission = state.withLock { state -> Result<(id: Int64, needsTimer: Bool), BackendFailure> in
+            if let refusal = state.refusal { return .failure(refusal) }
+            guard let id = state.pending.add(entry) else { return .failure(.busy) }
+            let needsTimer = state.timer.map { deadline < $0 } ?? true
+            if needsTimer { state.timer = deadline }
+            return .success((id, needsTimer))
         }
-        switch admitted {
-        case .failure(let failure):
-            completion(.refused(failure))
-            return nil
-        case .success(let id):
+        switch admission {
+        case .failure(let failure): completion(.failed(failure))
+        case .success(let (id, needsTimer)):
             write(make(id))
-            return id
+            if needsTimer { scheduleExpiry(at: deadline) }
         }
+    }
+
+    /// Gives a request up: the server is told, and its caller gets `failure`.
+    func cancel(_ id: Int64, reason: String, failure: BackendFailure = .cancelled) {
+        guard let entry = take(id) else { return }
+        write(Message.cancelled(requestID: id, reason: reason))
+        entry.completion(.failed(failure))
     }
 
     /// Sends a message that nobody answers.
     func write(_ message: ByteBuffer) {
-        var line = message
-        line.writeInteger(UInt8(ascii: "\n"))
-        channel.writeAndFlush(line, promise: nil)
+        channel.writeAndFlush(message, promise: nil)
     }
 
-    /// Gives a request up: the server is told, and its caller gets `failure`.
-    func cancel(_ id: Int64, reason: String, failure: BackendFailure) {
-        guard let pending = take(id) else { return }
-        write(Message.cancelled(requestID: id, reason: reason))
-        pending.completion(.refused(failure))
+    var isOpen: Bool { state.withLock { $0.refusal == nil } }
+    var inFlight: Int { state.withLock { $0.pending.count } }
+
+    private func take(_ id: Int64) -> PendingRequests.Entry? {
+        let (entry, idle) = state.withLock { state in
+            let entry = state.pending.remove(id)
+            return (entry, Self.takeIdle(&state))
+        }
+        for body in idle { body() }
+        return entry
+    }
+
+    private static func takeIdle(_ state: inout State) -> [@Sendable () -> Void] {
+        guard !state.idle.isEmpty, state.pending.isEmpty else { return [] }
+        defer { state.idle = [] }
+        return state.idle
+    }
+}
+
+// MARK: - Its end
+
+extension BackendConnection {
+    /// Accepts no new request: each fails as not sent, and goes elsewhere. Those in flight go on.
+    func stopAccepting() {
+        state.withLock { $0.refusal = $0.refusal ?? .notSent }
     }
 
     /// Calls back once no request is in flight; at once if none is.
-    func whenDrained(_ body: @escaping @Sendable () -> Void) {
+    func whenIdle(_ body: @escaping @Sendable () -> Void) {
         let isIdle = state.withLock { state in
-            guard !state.pending.isEmpty else { return true }
-            state.drained.append(body)
-            return false
+            if !state.pending.isEmpty { state.idle.append(body) }
+            return state.pending.isEmpty
         }
         if isIdle { body() }
     }
 
-    var inFlight: Int { state.withLock { $0.pending.count } }
+    /// Ends every request in flight with the failure, and refuses new ones.
+    func fail(with failure: BackendFailure) {
+        let (entries, idle) = state.withLock { state in
+            state.refusal = state.refusal ?? .notSent
+            return (state.pending.removeAll(), Self.takeIdle(&state))
+        }
+        for entry in entries { entry.completion(.failed(failure)) }
+        for body in idle { body() }
+    }
 
-    var isOpen: Bool { state.withLock { $0.failure == nil } }
-
-    /// Detaches; the server keeps running.
-    func close() {
-        fail(with: .detached)
+    /// Detaches, and ends what is still in flight. The server keeps running.
+    func close(failing failure: BackendFailure = .ended("was given up")) {
+        fail(with: failure)
         channel.close(promise: nil)
     }
 
-    /// Ends every request in flight and refuses new ones; the first failure counts.
-    func fail(with failure: BackendFailure) {
-        let (pending, drained) = state.withLock { state in
-            state.failure = state.failure ?? failure
-            defer { (state.pending, state.drained) = ([:], []) }
-            return (state.pending.values, state.drained)
+    /// The streams have ended: what is in flight waits for whoever finds out why, and then for nobody.
+    func streamsEnded() {
+        stopAccepting()
+        toolChangesContinuation.finish()
+        channel.eventLoop.scheduleTask(in: TimeAmount(ExitCause.patience * 2)) { [weak self] in
+            self?.fail(with: .ended("closed its standard output"))
         }
-        for request in pending { request.completion(.refused(failure)) }
-        for body in drained { body() }
     }
 
-    /// Gives up what has waited too long; called about once a second.
-    func expire(now: NIODeadline = .now()) {
-        let expired = state.withLock { state in state.pending.filter { $0.value.deadline < now }.map(\.key) }
-        for id in expired { cancel(id, reason: "timed out", failure: .timedOut) }
+    func toolsChanged() {
+        toolChangesContinuation.yield()
+    }
+}
+
+// MARK: - Deadlines
+
+extension BackendConnection {
+    private func scheduleExpiry(at deadline: NIODeadline) {
+        channel.eventLoop.scheduleTask(deadline: deadline) { [weak self] in self?.expire() }
     }
 
-    private func take(_ id: Int64) -> Pending? {
-        let (pending, drained) = state.withLock { state in
-            let pending = state.pending.removeValue(forKey: id)
-            guard state.pending.isEmpty, !state.drained.isEmpty else { return (pending, [@Sendable () -> Void]()) }
-            defer { state.drained = [] }
-            return (pending, state.drained)
+    /// One timer for all requests, due at the earliest deadline: most calls are answered long before theirs.
+    private func expire() {
+        let now = channel.eventLoop.now
+        let (expired, next, idle) = state.withLock { state in
+            let expired = state.pending.removeExpired(at: now)
+            state.timer = state.pending.earliestDeadline
+            return (expired, state.timer, Self.takeIdle(&state))
         }
-        for body in drained { body() }
-        return pending
+        for (id, entry) in expired {
+            write(Message.cancelled(requestID: id, reason: "timed out"))
+            entry.completion(.failed(.timedOut(after: entry.timeout)))
+        }
+        for body in idle { body() }
+        if let next { scheduleExpiry(at: next) }
     }
 }
 
@@ -151,49 +178,53 @@ final class BackendConnection: Sendable {
 extension BackendConnection {
     /// Takes one line of the server's standard output.
     func receive(_ line: ByteBuffer) {
-        guard let envelope = try? Envelope(of: line) else {
-            // Banners and debugging output on stdout are common: noise is no fault.
-            events(.noise(line))
-            return
-        }
-        guard let method = envelope.method else {
-            guard let id = envelope.id.flatMap({ line.integer(at: $0) }), let pending = take(id) else { return }
-            pending.completion(.response(line, envelope))
-            return
-        }
-        if let id = envelope.id {
-            answer(line.piece(id), line, method)
-        } else {
-            notice(line, envelope, method)
+        guard let envelope = try? Envelope(of: line) else { return noise(line) }
+        switch envelope.kind {
+        case .response: settle(line, envelope)
+        case .notification: notice(line, envelope)
+        case .request: answer(line, envelope)
+        case .invalid: invalid(line, envelope)
         }
     }
 
-    /// A server's own requests: a shared server must not reach any one client, so it learns that nobody is there.
-    private func answer(_ id: ByteBuffer, _ line: ByteBuffer, _ method: Range<Int>) {
-        if line.equals(method, "\"ping\"") {
-            write(Message.result("{}", id: id))
-        } else if line.equals(method, "\"roots/list\"") {
-            write(Message.result(#"{"roots":[]}"#, id: id))
-        } else {
-            write(Message.error(.methodNotFound, "the gateway offers no such method", id: id))
+    private func settle(_ line: ByteBuffer, _ envelope: Envelope) {
+        guard let id = envelope.id.flatMap({ line.integer(at: $0) }), let entry = take(id) else { return }
+        entry.completion(.response(line, envelope))
+    }
+
+    /// A response that is broken ends its request; anything else is noise.
+    private func invalid(_ line: ByteBuffer, _ envelope: Envelope) {
+        guard envelope.method == nil, let id = envelope.id.flatMap({ line.integer(at: $0) }), let entry = take(id) else {
+            return noise(line)
+        }
+        entry.completion(.failed(.badAnswer))
+    }
+
+    private func notice(_ line: ByteBuffer, _ envelope: Envelope) {
+        switch envelope.knownMethod {
+        case .progress:
+            guard let id = envelope.progressToken.flatMap({ line.integer(at: $0) }) else { return }
+            state.withLock { $0.pending.progress(of: id) }?(line, envelope)
+        case .toolListChanged: toolsChanged()
+        default: break
         }
     }
 
-    private func notice(_ line: ByteBuffer, _ envelope: Envelope, _ method: Range<Int>) {
-        if line.equals(method, "\"notifications/progress\"") {
-            guard let token = envelope.progressToken.flatMap({ line.integer(at: $0) }) else { return }
-            state.withLock { $0.pending[token]?.progress }?(line, envelope)
-        } else if line.equals(method, "\"notifications/tools/list_changed\"") {
-            events(.toolsChanged)
+    /// A server's own request: several clients are behind one server, so no question of its reaches any of them.
+    private func answer(_ line: ByteBuffer, _ envelope: Envelope) {
+        guard let id = envelope.id.map({ line.piece($0) }), channel.isWritable else { return }
+        switch envelope.knownMethod {
+        case .ping: write(Message.result("{}", id: id))
+        case .rootsList: write(Message.result(#"{"roots":[]}"#, id: id))
+        default: write(Message.error(.methodNotFound, "the client offers no such method", id: id))
         }
     }
-}
 
-/// What a server does without being asked.
-enum BackendEvent: Sendable {
-    case toolsChanged
-    /// A line on standard output that is no JSON-RPC message.
-    case noise(ByteBuffer)
-    /// The streams ended: the process ended, or the engine went.
-    case closed
+    /// Banners and debugging output on stdout are common: noise is no fault.
+    private func noise(_ line: ByteBuffer) {
+        logger.debug(
+            "a server wrote something that is no message",
+            metadata: ["line": "\(line.excerpt)"]
+        )
+    }
 }

@@ -1,10 +1,37 @@
-/// Why a server did not answer a request: one sentence each, without the server's name.
-struct BackendFailure: Error, Hashable, Sendable {
-    let message: String
+/// Why a server gave no answer to a request.
+enum BackendFailure: Error, Hashable, Sendable {
+    /// The request never left: the connection was being given up. Sending it elsewhere is safe.
+    case notSent
+    /// As many requests are in flight as may be, or the server does not read what it is sent.
+    case busy
+    case timedOut(after: Duration)
+    /// Whoever sent the request took it back.
+    case cancelled
+    /// The process ended, or its streams did; the text follows the server's name.
+    case ended(String)
+    /// What came back was no answer of JSON-RPC.
+    case badAnswer
+    /// The server does not run; the text follows the server's name.
+    case down(String)
 
-    static let busy = Self(message: "it has too many calls in flight")
-    static let detached = Self(message: "it is being replaced or stopped")
-    static let timedOut = Self(message: "it did not answer in time")
-    static let cancelled = Self(message: "the call was cancelled")
-    static let lost = Self(message: "it ended")
+    /// What happened, to follow the server's name.
+    var sentence: String {
+        switch self {
+        case .notSent: "is being replaced"
+        case .busy: "has too many calls in flight"
+        case .timedOut(let limit): "did not answer within \(limit.seconds) s; the call was cancelled"
+        case .cancelled: "was told to give the call up"
+        case .ended(let cause): "\(cause) before it answered"
+        case .badAnswer: "answered with something that is no response of JSON-RPC"
+        case .down(let cause): cause
+        }
+    }
+}
+
+extension Duration {
+    /// Seconds with at most one decimal, for people.
+    var seconds: String {
+        let tenths = (components.seconds * 10) + components.attoseconds / 100_000_000_000_000_000
+        return tenths.isMultiple(of: 10) ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
+    }
 }

@@ -3,13 +3,15 @@ import NIOCore
 import Spec
 import Synchronization
 
-/// The last lines that a server wrote to its standard error, for the message that tells why it ended.
+/// The last lines that a server wrote to its standard error, escaped.
 final class StandardErrorTail: Sendable {
     static let maximumLines = 20
     static let maximumLineLength = 500
+    /// Lines that a failed call quotes.
+    private static let quotedLines = 3
 
     private struct State {
-        var framer = LineFramer(maximumLength: 64 << 10)
+        var framer = LineFramer(limit: 64 << 10)
         var lines: [String] = []
     }
 
@@ -30,7 +32,17 @@ final class StandardErrorTail: Sendable {
 
     /// The last lines as the end of a sentence; empty if there are none.
     var quoted: String {
-        let last = lines.suffix(3)
-        return last.isEmpty ? "" : "; its last words: " + last.joined(separator: " | ")
+        let last = lines.suffix(Self.quotedLines)
+        return last.isEmpty ? "" : "; the last it wrote: " + last.joined(separator: " | ")
+    }
+}
+
+extension ByteBuffer {
+    /// Bytes of an untrusted message that people are shown.
+    private static let excerptLength = 200
+
+    /// The beginning of an untrusted message, for people.
+    var excerpt: String {
+        UntrustedText.escaping(String(buffer: piece(0..<min(readableBytes, Self.excerptLength))))
     }
 }

@@ -68,13 +68,13 @@ final class EventOutbox: Sendable {
     }
 
     private func wait(_ reader: CheckedContinuation<EventQueue.Event, any Error>) {
-        let isCancelled = Task.isCancelled
-        let delivery = state.withLock { state in
-            guard !isCancelled else { return (reader, EventQueue.Event?.none) }
+        let outcome: Result<EventQueue.Event, any Error>? = state.withLock { state in
+            // Asked under the lock: a cancellation that comes later finds the reader.
+            if Task.isCancelled { return .failure(CancellationError()) }
+            if let event = state.queue.next() { return .success(event) }
             state.reader = reader
-            return state.delivery().map { ($0, Optional($1)) } ?? nil
+            return nil
         }
-        guard let (reader, event) = delivery else { return }
-        if let event { reader.resume(returning: event) } else { reader.resume(throwing: CancellationError()) }
+        if let outcome { reader.resume(with: outcome) }
     }
 }

@@ -11,7 +11,7 @@ struct Refusal: Error, Sendable {
 
     init(
         _ status: HTTPResponse.Status,
-        _ code: JSONRPCErrorCode = .invalidRequest,
+        code: JSONRPCErrorCode = .invalidRequest,
         _ message: String,
         fields: HTTPFields = [:]
     ) {
@@ -44,14 +44,15 @@ extension Refusal {
     )
     static let listenNotAcceptable = Self(.notAcceptable, "the Accept header must list text/event-stream")
     static let unsupportedMediaType = Self(.unsupportedMediaType, "the Content-Type must be application/json")
-    static let malformed = Self(.badRequest, .parseError, "the body is not valid JSON")
+    static let malformed = Self(.badRequest, code: .parseError, "the body is not valid JSON")
     static let batch = Self(.badRequest, "batches are not supported")
+    static let notAMessage = Self(.badRequest, "the body is not a message of JSON-RPC 2.0")
     static let noSession = Self(.badRequest, "the Mcp-Session-Id header is missing: begin with 'initialize'")
     static let unknownSession = Self(.notFound, "the session does not exist or has ended: begin with 'initialize'")
     static let alreadyListening = Self(.conflict, "the session has an open stream already")
     static let tooManySessions = Self(
         .serviceUnavailable,
-        .internalError,
+        code: .internalError,
         "too many sessions are open",
         fields: [.retryAfter: "30"]
     )

@@ -3,13 +3,11 @@ package import NIOCore
 
 /// What a transport needs of one client's conversation with the gateway.
 package protocol TransportSession: Sendable {
-    /// Messages that belong to no request; it is iterated once.
-    associatedtype Unsolicited: AsyncSequence & Sendable where Unsolicited.Element == ByteBuffer, Unsolicited.Failure == Never
-
     var id: SessionID { get }
     /// The revision that the handshake agreed on; nil before it.
     var negotiatedVersion: ProtocolVersion? { get }
-    var unsolicited: Unsolicited { get }
+    /// Messages that belong to no request; it is iterated once.
+    var unsolicited: AsyncStream<ByteBuffer> { get }
 
     /// Handles one message.
     ///
@@ -25,5 +23,3 @@ package protocol TransportSession: Sendable {
     /// Ends the conversation: calls in flight are cancelled and ``unsolicited`` ends.
     func close()
 }
-
-extension ClientSession: TransportSession {}

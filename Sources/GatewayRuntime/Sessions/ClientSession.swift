@@ -1,23 +1,24 @@
 package import ModelContextProtocol
 package import NIOCore
-import Spec
 import Synchronization
 
 /// One client's conversation with the gateway. Transports bring its messages and carry what it is sent.
 package final class ClientSession: Sendable {
-    /// Calls in flight at once; more are refused rather than queued.
-    package static let maximumCalls = 1024
+    /// Requests under way at once; more are refused rather than queued.
+    package static let maximumRequests = 1024
 
     private struct State {
         var version: ProtocolVersion?
-        var calls: [ByteBuffer: (connection: BackendConnection, upstream: Int64)] = [:]
+        var requests: [ByteBuffer: ClientRequest] = [:]
+        /// True if the client has listed the tools since it was last told that they changed.
+        var hasListed = false
         var isClosed = false
     }
 
     package let id = SessionID()
-    private let gateway: Gateway
+    let gateway: Gateway
     private let state = Mutex(State())
-    /// Messages that belong to no request. Only the newest matters, because all there is says "look again".
+    /// Messages that belong to no request. All there is says "look again", so the newest stands for those before.
     package let unsolicited: AsyncStream<ByteBuffer>
     private let unsolicitedContinuation: AsyncStream<ByteBuffer>.Continuation
 
@@ -29,24 +30,7 @@ package final class ClientSession: Sendable {
     /// The revision that the handshake agreed on; nil before it.
     package var negotiatedVersion: ProtocolVersion? { state.withLock { $0.version } }
 
-    /// Ends the conversation: calls in flight are cancelled.
-    package func close() {
-        let calls = state.withLock { state in
-            state.isClosed = true
-            defer { state.calls = [:] }
-            return Array(state.calls.values)
-        }
-        for call in calls { call.connection.cancel(call.upstream, reason: "the client left", failure: .cancelled) }
-        unsolicitedContinuation.finish()
-        gateway.sessionEnded(id)
-    }
-
-    func toolsChanged() {
-        guard negotiatedVersion != nil else { return }
-        unsolicitedContinuation.yield(Message.notification("notifications/tools/list_changed"))
-    }
-
-    /// Handles one message and waits for its reply; nil for a notification and a response.
+    /// Handles one message and waits for its reply; nil for a notification, a response and a request taken back.
     package func receive(
         _ message: ByteBuffer,
         related: @escaping @Sendable (ByteBuffer) -> Void
@@ -60,7 +44,8 @@ package final class ClientSession: Sendable {
     ///
     /// - Parameters:
     ///   - related: Called, before the reply and in order, with messages that belong to this request.
-    ///   - reply: Called once, possibly on another thread, with the reply; nil for a notification and a response.
+    ///   - reply: Called once, possibly on another thread and before this returns, with the reply; nil for a
+    ///     notification, a response and a request that was taken back.
     package func receive(
         _ message: ByteBuffer,
         related: @escaping @Sendable (ByteBuffer) -> Void,
@@ -70,181 +55,124 @@ package final class ClientSession: Sendable {
         do {
             envelope = try Envelope(of: message)
         } catch {
-            let isArray = message.readableBytesView.first == UInt8(ascii: "[")
-            let code: JSONRPCErrorCode = isArray ? .invalidRequest : .parseError
-            reply(Message.error(code, isArray ? "batches are not supported" : "not valid JSON", id: nil))
-            return
+            return reply(Self.refusal(of: message, error))
         }
-        let request = Request(message: message, envelope: envelope, related: related, reply: reply)
-        guard let method = envelope.method else {
-            let isResponse = envelope.id != nil && (envelope.result != nil || envelope.error != nil)
-            reply(isResponse ? nil : Message.error(.invalidRequest, "the message has no method", id: request.id))
-            return
-        }
-        guard let id = request.id else {
-            notice(request, method)
+        switch envelope.kind {
+        case .response: reply(nil)
+        case .invalid: reply(Self.refusal(of: message, envelope))
+        case .notification:
+            notice(message, envelope)
             reply(nil)
-            return
-        }
-        guard request.hasValidID else {
-            reply(Message.error(.invalidRequest, "a request's id is a string or a number", id: nil))
-            return
-        }
-        dispatch(request, method, id: id)
-    }
-
-    private func dispatch(_ request: Request, _ method: Range<Int>, id: ByteBuffer) {
-        if request.message.equals(method, "\"tools/call\"") {
-            guard isInitialized(request) else { return }
-            call(request, id: id)
-        } else if request.message.equals(method, "\"tools/list\"") {
-            guard isInitialized(request) else { return }
-            list(request, id: id)
-        } else if request.message.equals(method, "\"initialize\"") {
-            initialize(request, id: id)
-        } else if request.message.equals(method, "\"ping\"") {
-            request.reply(Message.result("{}", id: id))
-        } else {
-            request.reply(Message.error(.methodNotFound, "the gateway offers no such method", id: id))
+        case .request:
+            guard let id = envelope.id.map({ message.piece($0) }) else { return reply(nil) }
+            handle(
+                ClientRequest(message, envelope, id: id, related: related, reply: reply) { [weak self] request in
+                    self?.forget(request)
+                }
+            )
         }
     }
 
-    private func isInitialized(_ request: Request) -> Bool {
-        if negotiatedVersion != nil { return true }
-        request.reply(Message.error(.invalidRequest, "the first request must be 'initialize'", id: request.id))
+    /// Ends the conversation: what is under way is taken back, and ``unsolicited`` ends.
+    package func close() {
+        let requests = state.withLock { state in
+            state.isClosed = true
+            return Array(state.requests.values)
+        }
+        for request in requests { request.cancel(because: "the client has left") }
+        unsolicitedContinuation.finish()
+        gateway.sessionEnded(id)
+    }
+
+    /// Tells the client, unless it has not looked since it was told before.
+    func toolsChanged() {
+        let isNews = state.withLock { state in
+            defer { state.hasListed = false }
+            return state.hasListed
+        }
+        guard isNews else { return }
+        unsolicitedContinuation.yield(Message.notification(MCPMethod.toolListChanged.rawValue))
+    }
+
+    private func forget(_ request: ClientRequest) {
+        state.withLock { state in
+            if state.requests[request.id] === request { state.requests[request.id] = nil }
+        }
+    }
+}
+
+// MARK: - Requests
+
+extension ClientSession {
+    private func handle(_ request: ClientRequest) {
+        switch request.envelope.knownMethod {
+        case .toolsCall:
+            if accept(request) { call(request) }
+        case .toolsList:
+            if accept(request) { list(request) }
+        case .initialize: initialize(request)
+        case .ping: request.finish(Message.result("{}", id: request.id))
+        case .rootsList, .initialized, .cancelled, .progress, .toolListChanged, nil:
+            request.finish(Message.error(.methodNotFound, "the gateway offers no such method", id: request.id))
+        }
+    }
+
+    /// Takes a request in that is answered later; a refused one is answered here.
+    private func accept(_ request: ClientRequest) -> Bool {
+        let problem = state.withLock { state -> String? in
+            guard state.version != nil else { return "the first request must be 'initialize'" }
+            guard !state.isClosed else { return "the session has ended" }
+            guard state.requests[request.id] == nil else { return "a request with this id is under way" }
+            guard state.requests.count < Self.maximumRequests else { return "too many requests are under way" }
+            state.requests[request.id] = request
+            return nil
+        }
+        guard let problem else { return true }
+        request.finish(Message.error(.invalidRequest, problem, id: request.id))
         return false
     }
 
-    private func initialize(_ request: Request, id: ByteBuffer) {
-        guard let requested = request.envelope.protocolVersion.flatMap({ request.message.string(at: $0) }) else {
-            request.reply(Message.error(.invalidParams, "'protocolVersion' is missing", id: id))
+    private func initialize(_ request: ClientRequest) {
+        let params = request.envelope.params.flatMap { try? JSONText(request.message.piece($0)) }
+        guard let wanted = params?["protocolVersion"]?.string else {
+            request.finish(Message.error(.invalidParams, "'protocolVersion' is missing", id: request.id))
             return
         }
-        let version = ProtocolVersion.negotiated(for: requested)
+        let version = ProtocolVersion.negotiated(for: wanted)
         state.withLock { $0.version = version }
         let result = #"{"protocolVersion":"\#(version.rawValue)","capabilities":{"tools":{"listChanged":true}},"#
             + #""serverInfo":{"name":"mcp-reconcile","version":\#(JSONString.quoting(gateway.version))}}"#
-        request.reply(Message.result(result, id: id))
+        request.finish(Message.result(result, id: request.id))
     }
 
     /// Waits until the servers have had their time to start, then says what is there.
-    private func list(_ request: Request, id: ByteBuffer) {
-        guard request.envelope.cursor == nil else {
-            request.reply(Message.error(.invalidParams, "the cursor is not one of this gateway's", id: id))
-            return
-        }
-        gateway.whenSettled { [gateway] in
-            var reply = ByteBuffer(string: #"{"jsonrpc":"2.0","id":"#)
-            reply.writeImmutableBuffer(id)
-            reply.writeString(#","result":"#)
-            reply.writeImmutableBuffer(gateway.table.listResult)
-            reply.writeString("}")
-            request.reply(reply)
-        }
-    }
-
-    private func notice(_ request: Request, _ method: Range<Int>) {
-        guard request.message.equals(method, "\"notifications/cancelled\""),
-            let cancelled = request.envelope.requestID
-        else { return }
-        let key = request.message.piece(cancelled)
-        guard let call = state.withLock({ $0.calls[key] }) else { return }
-        call.connection.cancel(call.upstream, reason: "the client cancelled the call", failure: .cancelled)
-    }
-}
-
-// MARK: - Calls
-
-extension ClientSession {
-    private func call(_ request: Request, id: ByteBuffer) {
-        guard let name = request.envelope.name.flatMap({ request.message.string(at: $0) }) else {
-            request.reply(Message.error(.invalidParams, "'name' is missing", id: id))
-            return
-        }
-        guard let route = gateway.table.route(for: name) else {
-            request.reply(Message.error(.invalidParams, "Unknown tool: \(UntrustedText.escaping(name))", id: id))
-            return
-        }
-        switch route.backend.condition {
-        case .down(let reason):
-            request.reply(Message.toolError("The server '\(route.server)' is not available: it \(reason)", id: id))
-        case .serving(let connection):
-            guard state.withLock({ $0.calls.count < Self.maximumCalls && $0.calls[id] == nil }) else {
-                request.reply(Message.error(.invalidRequest, "too many calls in flight, or one with the same id", id: id))
-                return
+    private func list(_ request: ClientRequest) {
+        gateway.whenSettled { [weak self, gateway] in
+            self?.state.withLock { $0.hasListed = true }
+            let cursor = request.envelope.cursor.map { request.message.string(at: $0) ?? "" }
+            guard let page = gateway.table.page(at: cursor) else {
+                let text = "the cursor is not, or no longer, one of this gateway's"
+                return request.finish(Message.error(.invalidParams, text, id: request.id))
             }
-            forward(request, id: id, to: connection, route)
+            request.finish(Message.result(page, id: request.id))
         }
     }
 
-    private func forward(_ request: Request, id: ByteBuffer, to connection: BackendConnection, _ route: RouteTable.Route) {
-        let token = request.envelope.requestedProgressToken.map { request.message.piece($0) }
-        let upstream = connection.send(
-            timeout: route.backend.server.timeouts.call,
-            progress: token.map { token in
-                { @Sendable message, envelope in
-                    var splice = Splice()
-                    splice.replace(envelope.progressToken, with: token)
-                    request.related(splice.applied(to: message))
-                }
-            },
-            make: { number in
-                let number = ByteBuffer(string: String(number))
-                var splice = Splice()
-                splice.replace(request.envelope.id, with: number)
-                if let original = route.originalName { splice.replace(request.envelope.name, with: original) }
-                if token != nil { splice.replace(request.envelope.requestedProgressToken, with: number) }
-                return splice.applied(to: request.message).onOneLine
-            },
-            completion: { [weak self] answer in
-                _ = self?.state.withLock { $0.calls.removeValue(forKey: id) }
-                request.reply(Self.reply(to: id, answer, route.server))
-            }
-        )
-        guard let upstream else { return }
-        // The answer may have come meanwhile; then nothing is left to cancel, and cancelling finds nothing.
-        state.withLock { $0.calls[id] = (connection, upstream) }
+    private func notice(_ message: ByteBuffer, _ envelope: Envelope) {
+        guard envelope.knownMethod == .cancelled, let id = envelope.requestID.map({ message.piece($0) }) else { return }
+        state.withLock { $0.requests[id] }?.cancel(because: "the client took the call back")
     }
 
-    private static func reply(to id: ByteBuffer, _ answer: BackendConnection.Answer, _ server: ServerName) -> ByteBuffer? {
-        switch answer {
-        case .response(let message, let envelope):
-            var splice = Splice()
-            splice.replace(envelope.id, with: id)
-            return splice.applied(to: message)
-        case .refused(.cancelled):
-            // Whoever cancels a call expects no answer (specification 2025-11-25, basic/utilities/cancellation).
-            return nil
-        case .refused(let failure):
-            return Message.toolError("The server '\(server)' failed: \(failure.message)", id: id)
+    private static func refusal(of message: ByteBuffer, _ error: MalformedJSON) -> ByteBuffer {
+        guard message.readableBytesView.first(where: { $0 > 0x20 }) == UInt8(ascii: "[") else {
+            return Message.error(.parseError, "not valid JSON at byte \(error.offset)", id: nil)
         }
+        return Message.error(.invalidRequest, "batches are not supported", id: nil)
     }
-}
 
-/// A client's message under way.
-private struct Request: Sendable {
-    let message: ByteBuffer
-    let envelope: Envelope
-    let related: @Sendable (ByteBuffer) -> Void
-    let reply: @Sendable (ByteBuffer?) -> Void
-
-    /// As it was sent.
-    var id: ByteBuffer? { envelope.id.map { message.piece($0) } }
-
-    /// A string or a number: null, true and objects are none.
-    var hasValidID: Bool {
-        guard let first = id?.readableBytesView.first else { return false }
-        return switch first {
-        case UInt8(ascii: "\""), UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
-        default: false
-        }
-    }
-}
-
-extension ByteBuffer {
-    /// The same JSON text without line breaks, which stand only between tokens.
-    fileprivate var onOneLine: ByteBuffer {
-        guard readableBytesView.contains(where: { $0 == 0x0A || $0 == 0x0D }) else { return self }
-        return ByteBuffer(bytes: readableBytesView.map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 })
+    private static func refusal(of message: ByteBuffer, _ envelope: Envelope) -> ByteBuffer {
+        let id = envelope.id.map { message.piece($0) }
+        let isUsable = id.flatMap { try? JSONText($0) }.map { $0.string != nil || $0.integer != nil } ?? false
+        return Message.error(.invalidRequest, "not a message of JSON-RPC 2.0", id: isUsable ? id : nil)
     }
 }

@@ -13,6 +13,11 @@ package enum ContainerLabels {
 
     package static func spec(_ group: AttributeGroup) -> String { "\(spec).\(group.rawValue)" }
 
+    /// True if an image carries a label of ours: the engine would copy it into the container, for which it would pass.
+    static func areClaimed(by image: ObservedImage) -> Bool {
+        image.labels.keys.contains { $0.hasPrefix(prefix) }
+    }
+
     /// Every label of a new container. The revision tells where it came from and is no part of its hash: a commit
     /// that changes nothing recreates nothing.
     package static func make(

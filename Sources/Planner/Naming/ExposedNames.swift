@@ -1,4 +1,3 @@
-import Crypto
 package import Spec
 
 /// The names under which clients see the tools of several servers: one decision, made at plan time from what is
@@ -9,6 +8,8 @@ package import Spec
 package struct ExposedNames: Hashable, Sendable {
     package static let maximumLength = 64
     package static let separator = "__"
+    /// How often the names that qualifying made may collide again; a server that goes on is told apart by a digest.
+    private static let qualifyingRounds = 4
 
     /// One server's part.
     package struct Source: Hashable, Sendable {
@@ -48,27 +49,31 @@ package struct ExposedNames: Hashable, Sendable {
         case .prefixed: break
         case .bare: withholdCollisions()
         }
-        for index in entries.indices { entries[index].exposedName = Self.shortened(entries[index].exposedName) }
         separateWhatStillCollides()
         withholdCollisions()
     }
 
     private static func candidates(of source: Source, naming: ToolNaming) -> [Entry] {
+        let prefix = source.prefix ?? (naming == .prefixed ? source.server.text : nil)
         var seen: Set<String> = []
         return source.names.compactMap { name in
             guard !name.isEmpty, seen.insert(name).inserted, source.policy.exposes(name) else { return nil }
             let base = source.policy.rename[name] ?? name
-            let prefixed = source.prefix.map { $0 + separator + base } ?? base
-            let full = naming == .prefixed && source.prefix == nil ? source.server.text + separator + base : prefixed
-            return Entry(server: source.server, name: name, exposedName: sanitized(full))
+            let full = prefix.map { $0 + separator + base } ?? base
+            return Entry(server: source.server, name: name, exposedName: shortened(sanitized(full)))
         }
     }
 
+    /// Gives every tool of a collision its server's name; a name that this makes may be one that another tool has.
     private mutating func qualifyCollisions() {
-        for index in collisions {
-            let entry = entries[index]
-            entries[index].exposedName = entry.server.text + Self.separator + entry.exposedName
-            entries[index].collides = true
+        for _ in 0..<Self.qualifyingRounds {
+            let bare = collisions.filter { !entries[$0].collides }
+            guard !bare.isEmpty else { return }
+            for index in bare {
+                let entry = entries[index]
+                entries[index].exposedName = Self.shortened(entry.server.text + Self.separator + entry.exposedName)
+                entries[index].collides = true
+            }
         }
     }
 
@@ -84,6 +89,7 @@ package struct ExposedNames: Hashable, Sendable {
     private mutating func withholdCollisions() {
         let colliding = Set(collisions)
         guard !colliding.isEmpty else { return }
+        for index in colliding { entries[index].collides = true }
         withheld += colliding.sorted().map { entries[$0] }
         entries = entries.indices.filter { !colliding.contains($0) }.map { entries[$0] }
     }
@@ -95,8 +101,8 @@ package struct ExposedNames: Hashable, Sendable {
     }
 
     private static func sanitized(_ name: String) -> String {
-        let isSafe = name.utf8.allSatisfy(isSafe)
-        return isSafe ? name : String(decoding: name.utf8.map { self.isSafe($0) ? $0 : UInt8(ascii: "_") }, as: UTF8.self)
+        if name.utf8.allSatisfy(isSafe) { return name }
+        return String(decoding: name.utf8.map { isSafe($0) ? $0 : UInt8(ascii: "_") }, as: UTF8.self)
     }
 
     private static func isSafe(_ byte: UInt8) -> Bool {
@@ -108,14 +114,12 @@ package struct ExposedNames: Hashable, Sendable {
         }
     }
 
+    /// Cuts what is too long, and tells it apart from what begins alike.
     private static func shortened(_ name: String) -> String {
         guard name.utf8.count > maximumLength else { return name }
         let suffix = "_" + digest(name)
         return name.prefix(maximumLength - suffix.count) + suffix
     }
 
-    private static func digest(_ text: String) -> String {
-        SHA256.hash(data: Array(text.utf8)).prefix(4).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
-            .joined()
-    }
+    private static func digest(_ text: String) -> String { String(HexDigest(of: text).text.prefix(8)) }
 }

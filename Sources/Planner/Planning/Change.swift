@@ -13,7 +13,7 @@ package struct Change: Hashable, Sendable {
     package var address: ServerAddress
     package var action: Action
     package var reasons: [Reason]
-    /// Old and new values, sorted by path; empty for `keep` and `start`.
+    /// Old and new values, sorted by path; for a server that is created, its image and what is not by default.
     package var attributes: [AttributeChange]
     /// Where the manifest declares the server; nil for one that it no longer names.
     package var declaredAt: SourceLocation?
@@ -38,13 +38,22 @@ package struct AttributeChange: Hashable, Sendable {
     package var path: AttributePath
     package var old: String?
     package var new: String?
+    /// True if the new value is complete only once the image was pulled.
+    package var isUnknown: Bool
     /// Where the manifest sets the new value, if it does.
     package var location: SourceLocation?
 
-    package init(path: AttributePath, old: String?, new: String?, location: SourceLocation? = nil) {
+    package init(
+        path: AttributePath,
+        old: String?,
+        new: String?,
+        isUnknown: Bool = false,
+        location: SourceLocation? = nil
+    ) {
         self.path = path
         self.old = old
         self.new = new
+        self.isUnknown = isUnknown
         self.location = location
     }
 }

@@ -1,178 +1,109 @@
 import Spec
 
-/// What happens to one server: the change that a reader sees and the steps that bring it about.
+/// What happens to one server: the change that a reader sees, and the steps that bring it about.
 struct ServerDecision {
     let change: Change
     let steps: [Step]
 
-    init(
-        address: ServerAddress,
-        server: ServerSpec?,
-        inventory: Inventory,
-        images: [ImageReference: ObservedImage],
-        revision: Revision?
-    ) {
-        let existing = inventory.containers(at: address)
-        guard let server else {
-            self = .removing(existing, at: address)
-            return
-        }
-        let image = images[server.image]
-        let situation = Situation(
-            address: address,
-            server: server,
-            definition: ContainerDefinition(server: server, image: image),
-            existing: existing,
-            revision: revision
-        )
-        if let image, image.labels.keys.contains(where: { $0.hasPrefix(ContainerLabels.prefix) }) {
-            self = situation.refusing(.imageClaimsOwnership)
-        } else {
-            self = situation.decision(owner: inventory.owner, foreignNames: inventory.foreignNames)
-        }
-    }
-
-    init(change: Change, steps: [Step]) {
+    private init(change: Change, steps: [Step]) {
         self.change = change
         self.steps = steps
     }
 
-    private static func removing(_ existing: [Inventory.Owned], at address: ServerAddress) -> Self {
+    /// Decides about a server that no manifest names.
+    init(removing inventory: Inventory, at address: ServerAddress) {
         var steps: [Step] = []
-        for owned in existing { steps.retire(owned.container, after: []) }
-        let change = Change(
-            address: address,
-            action: .remove,
-            reasons: [.notDeclared],
-            attributes: [],
-            declaredAt: nil
-        )
-        return Self(change: change, steps: steps)
+        for owned in inventory.containers(at: address) { steps.retire(owned.container, after: []) }
+        change = Change(address: address, action: .remove, reasons: [.notDeclared], attributes: [], declaredAt: nil)
+        self.steps = steps
+    }
+
+    /// Decides about a server that a manifest names.
+    init(_ situation: Situation) {
+        if let image = situation.image, ContainerLabels.areClaimed(by: image) {
+            self = .refusing(situation, because: .imageClaimsOwnership)
+            return
+        }
+        guard let specHash = situation.specHash else {
+            self = .pulling(situation)
+            return
+        }
+        let current = situation.current
+        let others = situation.existing.filter { $0 != current }
+        switch (current, others.isEmpty) {
+        case (let current?, true): self = .keeping(current, situation)
+        case (let current?, false): self = .finishing(current, situation, instead: others)
+        case (nil, let isNew): self = .creating(specHash, situation, isNew: isNew)
+        }
     }
 }
 
-/// A server that is wanted, and the containers that it has.
-private struct Situation {
-    let address: ServerAddress
-    let server: ServerSpec
-    let definition: ContainerDefinition
-    let existing: [Inventory.Owned]
-    let revision: Revision?
-
-    func decision(owner: OwnerID, foreignNames: Set<String>) -> ServerDecision {
-        guard let hash = SpecHash(profile: address.profile, definition: definition) else { return pulling }
-        let matching = existing.filter { $0.identity.specHash == hash }
-        if let current = Self.best(matching.filter { isUsable($0.container) }) {
-            // What the engine is removing already needs nothing more.
-            return keeping(current, others: existing.filter { $0 != current && $0.container.state != .removing })
-        }
-        let generation = (matching.map(\.identity.generation).max() ?? -1) + 1
-        let identity = ContainerIdentity(owner: owner, address: address, specHash: hash, generation: generation)
-        guard !foreignNames.contains(identity.containerName) else {
-            return refusing(.nameTaken(identity.containerName))
-        }
-        return creating(identity, instead: matching)
-    }
-
-    func refusing(_ reason: Reason) -> ServerDecision {
-        ServerDecision(change: change(.refuse, [reason]), steps: [])
+extension ServerDecision {
+    private static func refusing(_ situation: Situation, because reason: Reason) -> Self {
+        Self(change: Change(.refuse, situation, [reason]), steps: [])
     }
 
     /// Everything else waits until the image's content is known.
-    private var pulling: ServerDecision {
-        let change = change(existing.isEmpty ? .create : .replace, [.imageNotPresent], attributes: attributeChanges)
-        return ServerDecision(change: change, steps: [Step(kind: .pullImage(server.image), dependencies: [])])
+    private static func pulling(_ situation: Situation) -> Self {
+        let action: Change.Action = situation.existing.isEmpty ? .create : .replace
+        let change = Change(action, situation, [.imageNotPresent], attributes: situation.attributeChanges)
+        return Self(change: change, steps: [Step(kind: .pullImage(situation.server.image), dependencies: [])])
     }
 
-    /// The live container is what was applied, and can be brought to run.
-    private func isUsable(_ container: ObservedContainer) -> Bool {
-        switch container.state {
-        case .running, .created, .exited: container.definition.changes(to: definition).isEmpty
-        case .paused, .restarting, .removing, .dead: false
-        }
-    }
-
-    /// A running container before one that is not, then the newest generation.
-    private static func best(_ candidates: [Inventory.Owned]) -> Inventory.Owned? {
-        candidates.max { left, right in
-            let (l, r) = (left.container.state == .running, right.container.state == .running)
-            return l == r ? left.identity.generation < right.identity.generation : !l
-        }
-    }
-
-    private func keeping(_ current: Inventory.Owned, others: [Inventory.Owned]) -> ServerDecision {
+    private static func keeping(_ current: Inventory.Owned, _ situation: Situation) -> Self {
         let state = current.container.state
-        if others.isEmpty, state == .running { return ServerDecision(change: change(.keep, []), steps: []) }
+        guard state != .running else { return Self(change: Change(.keep, situation, []), steps: []) }
+        let admission = Step(kind: .admit(current.identity), dependencies: [])
+        return Self(change: Change(.start, situation, [.notRunning(state)]), steps: [admission])
+    }
+
+    /// The right container exists, and others do too: an earlier run ended before its end, or two ran at once.
+    private static func finishing(
+        _ current: Inventory.Owned,
+        _ situation: Situation,
+        instead others: [Inventory.Owned]
+    ) -> Self {
         var steps = [Step(kind: .admit(current.identity), dependencies: [])]
         for other in others { steps.retire(other.container, after: [0]) }
-        guard !others.isEmpty else {
-            return ServerDecision(change: change(.start, [.notRunning(state)]), steps: steps)
-        }
         let isDuplicate = others.allSatisfy { $0.identity.specHash == current.identity.specHash }
-        return ServerDecision(change: change(.replace, [isDuplicate ? .duplicate : .unfinishedReplacement]), steps: steps)
+        let reason: Reason = isDuplicate ? .duplicate : .unfinishedReplacement
+        return Self(change: Change(.replace, situation, [reason]), steps: steps)
     }
 
-    private func creating(_ identity: ContainerIdentity, instead matching: [Inventory.Owned]) -> ServerDecision {
-        let labels = ContainerLabels.make(for: identity, definition: definition, revision: revision)
-        let order = CreationOrder(identity: identity, definition: definition, labels: labels)
+    /// The old containers serve until the new one has been admitted.
+    private static func creating(_ specHash: SpecHash, _ situation: Situation, isNew: Bool) -> Self {
+        let identity = ContainerIdentity(
+            owner: situation.inventory.owner,
+            address: situation.address,
+            specHash: specHash,
+            generation: situation.inventory.nextGeneration(of: specHash, at: situation.address)
+        )
+        guard !situation.inventory.foreignNames.contains(identity.containerName) else {
+            return refusing(situation, because: .nameTaken(identity.containerName))
+        }
         var steps = [
-            Step(kind: .create(order), dependencies: []),
+            Step(kind: .create(situation.order(for: identity)), dependencies: []),
             Step(kind: .admit(identity), dependencies: [0]),
         ]
-        for old in existing { steps.retire(old.container, after: [1]) }
-        let reasons = reasons(instead: matching)
-        let action: Change.Action = existing.isEmpty ? .create : .replace
-        return ServerDecision(change: change(action, reasons, attributes: attributeChanges), steps: steps)
-    }
-
-    private func reasons(instead matching: [Inventory.Owned]) -> [Reason] {
-        guard let previous else { return [.notPresent] }
-        guard let same = Self.best(matching) else {
-            let hashes = definition.groupHashes
-            let changed = AttributeGroup.allCases.filter { group in
-                previous.container.labels[ContainerLabels.spec(group)] != hashes[group]
-            }
-            return [.specChanged(changed)]
-        }
-        let drifted = same.container.definition.changes(to: definition).map(\.path)
-        return drifted.isEmpty ? [.notRunning(same.container.state)] : [.drifted(drifted)]
-    }
-
-    private var attributeChanges: [AttributeChange] {
-        guard let previous else { return [] }
-        return previous.container.definition.changes(to: definition, locations: server.attributeLocations)
-    }
-
-    /// The container that serves now, as far as one can tell.
-    private var previous: Inventory.Owned? { Self.best(existing) }
-
-    private func change(
-        _ action: Change.Action,
-        _ reasons: [Reason],
-        attributes: [AttributeChange] = []
-    ) -> Change {
-        Change(
-            address: address,
-            action: action,
-            reasons: reasons,
-            attributes: attributes,
-            declaredAt: server.declaredAt
-        )
+        for old in situation.existing { steps.retire(old.container, after: [1]) }
+        let (reasons, attributes) = ([situation.reasonToCreate], situation.attributeChanges)
+        return Self(change: Change(isNew ? .create : .replace, situation, reasons, attributes: attributes), steps: steps)
     }
 }
 
-extension [Step] {
-    /// Moves calls away from a container that may serve, stops it and removes it.
-    fileprivate mutating func retire(_ container: ObservedContainer, after dependencies: [Int]) {
-        switch container.state {
-        case .running, .paused, .restarting:
-            append(Step(kind: .drain(container.id), dependencies: dependencies))
-            append(Step(kind: .stop(container.id), dependencies: [count - 1]))
-            append(Step(kind: .remove(container.id), dependencies: [count - 1]))
-        case .created, .exited, .dead:
-            append(Step(kind: .remove(container.id), dependencies: dependencies))
-        case .removing:
-            return
-        }
+extension Change {
+    fileprivate init(
+        _ action: Action,
+        _ situation: Situation,
+        _ reasons: [Reason],
+        attributes: [AttributeChange] = []
+    ) {
+        self.init(
+            address: situation.address,
+            action: action,
+            reasons: reasons,
+            attributes: attributes,
+            declaredAt: situation.server.declaredAt
+        )
     }
 }

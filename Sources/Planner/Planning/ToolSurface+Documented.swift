@@ -12,13 +12,18 @@ extension ToolSurface {
             )
         }
         let names = ExposedNames(sources, naming: profile.gateway.naming)
-        let tools = names.entries.map { entry in
-            Tool(server: entry.server, name: entry.name, exposedName: entry.exposedName, collides: entry.collides)
-        }
         self.init(
             profile: profile.name,
-            tools: tools.sorted { $0.exposedName < $1.exposedName },
+            tools: Self.tools(names.entries),
+            withheld: Self.tools(names.withheld),
             undocumented: profile.servers.filter(\.documentedTools.isEmpty).map(\.name)
         )
+    }
+
+    private static func tools(_ entries: [ExposedNames.Entry]) -> [Tool] {
+        entries.map { entry in
+            Tool(server: entry.server, name: entry.name, exposedName: entry.exposedName, collides: entry.collides)
+        }
+        .sorted { ($0.exposedName, $0.server, $0.name) < ($1.exposedName, $1.server, $1.name) }
     }
 }

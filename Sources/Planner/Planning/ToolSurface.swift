@@ -21,12 +21,15 @@ package struct ToolSurface: Hashable, Sendable {
     package var profile: ProfileName
     /// Sorted by exposed name.
     package var tools: [Tool]
+    /// Tools that clients will not see, because no rule can give them a name of their own; sorted by exposed name.
+    package var withheld: [Tool]
     /// Servers whose tools nothing documents: they show once the server has run.
     package var undocumented: [ServerName]
 
-    package init(profile: ProfileName, tools: [Tool], undocumented: [ServerName]) {
+    package init(profile: ProfileName, tools: [Tool], withheld: [Tool] = [], undocumented: [ServerName]) {
         self.profile = profile
         self.tools = tools
+        self.withheld = withheld
         self.undocumented = undocumented
     }
 }

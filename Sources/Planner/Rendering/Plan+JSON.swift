@@ -1,11 +1,12 @@
 import Spec
 
 extension Plan {
-    /// The plan as one JSON document with deterministic bytes; `schemas/plan.schema.json` describes it.
+    /// The plan as one JSON document with deterministic bytes, servers that stay as they are included;
+    /// `schemas/plan.schema.json` describes it.
     package var json: String {
         guard case .object(var members) = body else { preconditionFailure("a plan's body is an object") }
         members["plan_digest"] = .string(digest)
-        return CanonicalJSON.object(members).text
+        return CanonicalJSON.object(members).document
     }
 
     /// Everything but the digest.
@@ -22,7 +23,7 @@ extension Plan {
     }
 
     private var summaryJSON: CanonicalJSON {
-        let counts = Dictionary(grouping: changes, by: \.action).mapValues { Int64($0.count) }
+        let counts = changes.reduce(into: [:]) { counts, change in counts[change.action, default: Int64(0)] += 1 }
         return .eliding(Change.Action.allCases.map { ($0.rawValue, .integer(counts[$0] ?? 0)) })
     }
 }
@@ -59,6 +60,7 @@ extension AttributeChange {
             ("old", shown.old.map(CanonicalJSON.string)),
             ("new", shown.new.map(CanonicalJSON.string)),
             ("sensitive", isSensitive ? .bool(true) : nil),
+            ("unknown", isUnknown ? .bool(true) : nil),
             ("location", location?.json),
         ])
     }
@@ -123,6 +125,7 @@ extension ToolSurface {
         .eliding([
             ("profile", .string(profile.text)),
             ("tools", .array(tools.map(\.json))),
+            ("withheld", .array(withheld.map(\.json))),
             ("undocumented", .array(undocumented.map { .string($0.text) })),
         ])
     }

@@ -1,20 +1,20 @@
 import Spec
 
 extension Reason {
-    /// The reason as a plan gives it after "because".
+    /// The reason as a plan gives it after "because"; names in it are not escaped.
     var sentence: String {
         switch self {
         case .notPresent: "it has no container yet"
         case .notDeclared: "no manifest names it any more"
+        case .specChanged(let groups) where groups.isEmpty: "it was applied by another version of this program"
         case .specChanged(let groups): "changed: " + groups.map(\.rawValue).joined(separator: ", ")
-        case .drifted(let paths):
-            "the container was changed by hand: " + paths.map(\.text).joined(separator: ", ")
+        case .drifted(let paths): "the container was changed by hand: " + paths.map(\.text).joined(separator: ", ")
         case .notRunning(let state): "its container is \(state.rawValue)"
         case .unfinishedReplacement: "an earlier run began to replace it and did not finish"
         case .duplicate: "it has more than one container"
         case .imageNotPresent: "its image is not on the engine: what else changes is known after the pull"
         case .nameTaken(let name): "a container that is not ours has the name \(name): rename or remove that one"
-        case .imageClaimsOwnership: "its image carries a label that begins with \(ContainerLabels.prefix), which only containers of this program may have"
+        case .imageClaimsOwnership: "its image carries a label \(ContainerLabels.prefix)*, which only our containers may have"
         }
     }
 }

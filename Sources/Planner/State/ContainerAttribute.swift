@@ -3,40 +3,49 @@ package import Spec
 /// One attribute of a definition as text: what plans compare and show.
 package struct ContainerAttribute: Hashable, Sendable {
     package let path: AttributePath
-    package let group: AttributeGroup
+    /// What is compared.
     package let value: String
+    /// What a reader is told: the value, and for the image also its name.
+    package let shown: String
+
+    init(_ path: String, _ value: String, shown: String? = nil) {
+        self.path = AttributePath(path)
+        self.value = value
+        self.shown = shown ?? value
+    }
+
+    /// Both of two attributes at one path, such as a variable that a container has twice.
+    func joined(with other: Self) -> Self {
+        Self(path.text, "\(value), \(other.value)", shown: "\(shown), \(other.shown)")
+    }
 }
 
 extension ContainerDefinition {
+    /// What the image's content is called while it is not on the engine.
+    static let unknownContent = "known after pull"
+
     /// Every attribute that is set, sorted by path. The image counts by its content: a new name for the same content
     /// changes nothing that runs.
     package var attributes: [ContainerAttribute] {
-        var attributes: [ContainerAttribute] = []
-        func add(_ path: String, _ group: AttributeGroup, _ value: String) {
-            attributes.append(ContainerAttribute(path: AttributePath(path), group: group, value: value))
-        }
-        if let imageID { add("image", .image, imageID.text) }
-        if !command.isEmpty { add("command", .command, CanonicalJSON.array(command.map(CanonicalJSON.string)).text) }
-        if !user.isEmpty { add("user", .command, user) }
-        for variable in environment { add("env.\(variable.name)", .environment, variable.value) }
-        for mount in mounts { add("mounts.\(mount.target)", .mounts, mount.summary) }
-        add("network", .network, network.rawValue)
-        if !extraHosts.isEmpty { add("extraHosts", .network, extraHosts.joined(separator: ", ")) }
-        add("resources.cpus", .limits, resources.cpus)
-        add("resources.memory", .limits, resources.memory.description)
-        add("resources.pids", .limits, String(resources.pids))
-        for (path, value) in hardening.attributes { add("hardening.\(path)", .hardening, value) }
+        var attributes = [
+            ContainerAttribute("image", imageID?.text ?? "", shown: "\(image) (\(imageID?.text ?? Self.unknownContent))"),
+            ContainerAttribute("network", network.rawValue),
+            ContainerAttribute("resources.cpus", resources.cpus),
+            ContainerAttribute("resources.memory", resources.memory.description),
+            ContainerAttribute("resources.pids", String(resources.pids)),
+        ]
+        if !command.isEmpty { attributes.append(ContainerAttribute("command", Self.quoted(command))) }
+        if !user.isEmpty { attributes.append(ContainerAttribute("user", user)) }
+        if !extraHosts.isEmpty { attributes.append(ContainerAttribute("extraHosts", Self.quoted(extraHosts))) }
+        attributes += environment.map { ContainerAttribute("env.\($0.name)", $0.value) }
+        attributes += mounts.map { ContainerAttribute("mounts.\($0.target)", $0.summary) }
+        attributes += hardening.attributes
         return attributes.sorted { $0.path < $1.path }
     }
 
-    /// What differs, seen from `self` to `other`, sorted by path.
-    package func changes(to other: Self, locations: [AttributePath: SourceLocation] = [:]) -> [AttributeChange] {
-        let old = Dictionary(uniqueKeysWithValues: attributes.map { ($0.path, $0.value) })
-        let new = Dictionary(uniqueKeysWithValues: other.attributes.map { ($0.path, $0.value) })
-        return Set(old.keys).union(new.keys).sorted().compactMap { path in
-            guard old[path] != new[path] else { return nil }
-            return AttributeChange(path: path, old: old[path], new: new[path], location: locations[path])
-        }
+    /// Arguments in such a way that none can pass for two.
+    private static func quoted(_ texts: [String]) -> String {
+        CanonicalJSON.array(texts.map(CanonicalJSON.string)).text
     }
 }
 
@@ -62,16 +71,17 @@ extension ResourceLimits {
 }
 
 extension Hardening {
-    fileprivate var attributes: [(String, String)] {
-        [
-            ("capDrop", droppedCapabilities.joined(separator: ",")),
-            ("capAdd", addedCapabilities.joined(separator: ",")),
-            ("privileged", String(isPrivileged)),
-            ("readOnlyRoot", String(hasReadOnlyRoot)),
-            ("noNewPrivileges", String(forbidsNewPrivileges)),
-            ("init", String(runsInit)),
-            ("tmpfs", temporaryFilesystems.sorted { $0.key < $1.key }.map { "\($0.key):\($0.value)" }.joined(separator: " ")),
-            ("noSwap", String(forbidsSwap)),
+    fileprivate var attributes: [ContainerAttribute] {
+        let filesystems = temporaryFilesystems.sorted { $0.key < $1.key }.map { "\($0.key):\($0.value)" }
+        return [
+            ContainerAttribute("hardening.capAdd", addedCapabilities.joined(separator: ",")),
+            ContainerAttribute("hardening.capDrop", droppedCapabilities.joined(separator: ",")),
+            ContainerAttribute("hardening.init", String(runsInit)),
+            ContainerAttribute("hardening.noNewPrivileges", String(forbidsNewPrivileges)),
+            ContainerAttribute("hardening.noSwap", String(forbidsSwap)),
+            ContainerAttribute("hardening.privileged", String(isPrivileged)),
+            ContainerAttribute("hardening.readOnlyRoot", String(hasReadOnlyRoot)),
+            ContainerAttribute("hardening.tmpfs", filesystems.joined(separator: " ")),
         ]
     }
 }

@@ -1,4 +1,7 @@
 /// What an image says of its server in the label `io.docker.server.metadata`, in the reference's narrow field set.
+///
+/// Secrets, values of variables, commands, volumes, users and networks in a label are ignored: an image does not decide
+/// about those.
 package struct ImageMetadata: Hashable, Sendable {
     package static let label = "io.docker.server.metadata"
 
@@ -8,10 +11,41 @@ package struct ImageMetadata: Hashable, Sendable {
     package var prefix: String?
     package var tools: [DocumentedTool]
 
-    /// Reads the label's YAML; keys that the label does not carry authority for are ignored, as the reference does.
+    /// Reads the label's YAML or JSON. Unquoted words of which YAML's versions disagree are taken as text, for nobody
+    /// who reads this can correct an image.
     ///
     /// - Throws: ``DiagnosticReport`` if the text is no YAML mapping, or a known field has the wrong type.
     package init(label text: String) throws(DiagnosticReport) {
-        preconditionFailure("not written yet")
+        let document = YAMLDocument(bytes: Array(text.utf8), file: Self.label)
+        var diagnostics = document.diagnostics.filter { $0.code != .ambiguousScalar }
+        let root = document.root ?? YAMLNode(content: .mapping([]), location: Self.start)
+        if document.root == nil, diagnostics.isEmpty {
+            diagnostics.append(Diagnostic(.emptyDocument, "the label is empty", at: Self.start))
+        }
+        let metadata = Self.format.read(root, &diagnostics)
+        guard let metadata, diagnostics.isEmpty else {
+            throw DiagnosticReport(diagnostics, sources: [Self.label: text])
+        }
+        self = metadata
     }
+
+    private init(name: String?, title: String?, description: String?, prefix: String?, tools: [DocumentedTool]) {
+        self.name = name
+        self.title = title
+        self.description = description
+        self.prefix = prefix
+        self.tools = tools
+    }
+
+    private static let start = SourceLocation(file: label, line: 1, column: 1)
+
+    private static let format = Format.object(
+        unknownKeys: .ignored,
+        .optional("name", .text, "The server's name."),
+        .optional("title", .text, "The server's name for people."),
+        .optional("description", .text, "What the server is for."),
+        .optional("prefix", .text, "A prefix that the names of the tools carry."),
+        .optional("tools", .list(of: DocumentedTool.format), default: [], "The tools, as documentation."),
+        build: { ImageMetadata(name: $0, title: $1, description: $2, prefix: $3, tools: $4) }
+    )
 }

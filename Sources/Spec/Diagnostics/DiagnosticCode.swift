@@ -29,6 +29,7 @@ package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
     case unreadableFile = "MCPR0206"
     case ambiguousEntry = "MCPR0207"
     case duplicateName = "MCPR0208"
+    case noProfile = "MCPR0209"
 
     // Configuration and templates
     case config = "MCPR0301"
@@ -50,4 +51,52 @@ package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
     case unsupportedInterceptors = "MCPR0504"
     case unsupportedReference = "MCPR0505"
     case unsupportedServerType = "MCPR0506"
+}
+
+extension DiagnosticCode {
+    /// What the code stands for, in one line.
+    package var explanation: String {
+        switch self {
+        case .syntax: "The file is not well-formed YAML."
+        case .encoding: "Manifests are UTF-8."
+        case .controlCharacter: "YAML allows no control characters but tabs and line breaks."
+        case .duplicateKey: "A mapping has each key once; readers disagree which of two would count."
+        case .ambiguousScalar: "YAML 1.1 and YAML 1.2 read this unquoted text as different values."
+        case .tag: "Tags make a value something else than it looks like."
+        case .aliasBudget: "Aliases repeat what an anchor marked before, within a bound on what they stand for."
+        case .mergeKey: "Merge keys belong to YAML 1.1, and readers disagree about them."
+        case .multipleDocuments: "A file holds one document; a second one would silently not count."
+        case .nestingDepth: "Collections within collections are bounded."
+        case .fileSize: "The size of a manifest is bounded."
+        case .unknownKey: "A key that means nothing here would silently not count."
+        case .missingKey: "The format requires a key that is not there."
+        case .wrongType: "The value is of another type than the format asks for."
+        case .badValue: "The value is of the right type, and not one that is allowed."
+        case .emptyDocument: "A manifest file has content."
+        case .duplicateServer: "Servers of a profile have different names."
+        case .duplicateProfile: "Profiles of a repository have different names."
+        case .badReference: "The reference to an image or a file is malformed."
+        case .missingFile: "The file is not in the tree that is read."
+        case .outsideTree: "References lead to files of the same tree only."
+        case .unreadableFile: "The file is there and cannot be read as a manifest."
+        case .ambiguousEntry: "A catalog with several servers is chosen from by the server's name."
+        case .duplicateName: "A name is given once."
+        case .noProfile: "A repository has at least one profile."
+        case .config: "The configuration does not fit the schema of the server's entry."
+        case .missingConfig: "The server's entry requires a value that the profile does not configure."
+        case .badTemplate: "A template of a server's entry cannot be read or rendered."
+        case .badConfigSchema: "The schema in a server's entry is itself wrong."
+        case .undefinedVariable: "Arguments use only variables that the server's own env sets."
+        case .forbiddenMount: "A container that reaches the engine's socket owns the host."
+        case .mountTarget: "A mount's target is an absolute path of its own within the container."
+        case .duplicateMount: "Two mounts have two targets."
+        case .mountWithoutDirectory: "Relative mounts start from the manifests' directory on disk."
+        case .unsupportedSecrets: "Secrets need a path that shows them to nobody else; it does not exist yet."
+        case .unsupportedHosts: "Limiting a network to hosts needs a proxy that does not exist yet."
+        case .unsupportedIsolation: "Only processes that are shared by all clients are served yet."
+        case .unsupportedInterceptors: "Interceptors are not run yet."
+        case .unsupportedReference: "Only images and files of the tree are resolved yet."
+        case .unsupportedServerType: "Only servers in containers are served yet."
+        }
+    }
 }

@@ -2,8 +2,28 @@
 enum UnknownKeys: Hashable, Sendable {
     /// They are mistakes.
     case refused
-    /// They are left alone, as the reference does.
+    /// One that is nearly a known key is a mistake; any other is left alone, as the reference does. A schema cannot
+    /// say so and allows both.
+    case refusedIfMisspelt
+    /// They are left alone.
     case ignored
+}
+
+extension UnknownKeys {
+    fileprivate func mistakes(in node: YAMLNode, known: [String]) -> [Diagnostic] {
+        let unknown = (node.entries ?? []).filter { !known.contains($0.key) }
+        switch self {
+        case .refused: return unknown.map { .unknownKey($0, known: known) }
+        case .refusedIfMisspelt:
+            return unknown.filter { Self.isMisspelt($0.key, of: known) }.map { .unknownKey($0, known: known) }
+        case .ignored: return []
+        }
+    }
+
+    /// Short words are near to many others, so they have to be nearer.
+    private static func isMisspelt(_ key: String, of known: [String]) -> Bool {
+        key.count >= 4 && known.nearest(to: key, within: key.count < 6 ? 1 : 2) != nil
+    }
 }
 
 extension Format {
@@ -27,10 +47,7 @@ extension Format {
         if unknownKeys == .refused { schema["additionalProperties"] = false }
         let known = names
         return Format([.mapping], expecting: "a mapping", schema: .object(schema)) { node, diagnostics in
-            if unknownKeys == .refused {
-                let unknown = (node.entries ?? []).filter { !known.contains($0.key) }
-                diagnostics += unknown.map { .unknownKey($0, known: known) }
-            }
+            diagnostics += unknownKeys.mistakes(in: node, known: known)
             let members = (repeat (each fields).read(from: node, &diagnostics))
             return try? build(repeat (each members).get())
         }

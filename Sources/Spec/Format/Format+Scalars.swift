@@ -83,7 +83,7 @@ extension Format where Value == Double {
 
 extension Format where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
     /// One of the words that the cases stand for.
-    static var word: Self {
+    static func word(_: Value.Type) -> Self {
         let words = Value.allCases.map(\.rawValue)
         return Format([.string], expecting: "a string", schema: ["enum": .array(words.map(JSONValue.string))]) {
             node, diagnostics in

@@ -10,7 +10,7 @@ package struct SpecLoader: Sendable {
         self.selection = profiles
     }
 
-    /// The desired state, if the selected profiles are valid without exception.
+    /// The desired state, if the manifests are valid without exception: a profile that is not selected counts too.
     package func load() throws(LoadFailure) -> DesiredState {
         let reading: ManifestReading
         do {
@@ -26,6 +26,41 @@ package struct SpecLoader: Sendable {
 
     /// The desired state or every mistake, with the digest of what was read: for `validate` and for watchers.
     package func read() throws(SpecError) -> ManifestReading {
-        preconditionFailure("not written yet")
+        let opened = try OpenedTree(tree)
+        var assembly = DesiredStateAssembly(opened)
+        let profiles = assembly.profiles()
+        let owner = assembly.owner
+        let report = DiagnosticReport(assembly.diagnostics, sources: assembly.sources)
+        let result: Result<DesiredState, DiagnosticReport>
+        if let owner, report.isEmpty {
+            result = .success(
+                DesiredState(
+                    owner: owner,
+                    revision: opened.files.revision,
+                    profiles: try selected(of: profiles),
+                    isComplete: opened.isComplete && selection == .all
+                )
+            )
+        } else {
+            result = .failure(report)
+        }
+        return ManifestReading(
+            contentDigest: assembly.contentDigest,
+            revision: opened.files.revision,
+            result: result
+        )
+    }
+
+    private func selected(of profiles: [Profile]) throws(SpecError) -> [Profile] {
+        guard case .named(let name) = selection else { return profiles }
+        if let profile = profiles.first(where: { $0.name == name }) { return [profile] }
+        let names = profiles.map(\.name.text)
+        throw SpecError(
+            .unknownProfile,
+            doing: "selecting the profile '\(name)'",
+            cause: "the manifests have no profile of that name",
+            suggestion: names.nearest(to: name.text).map { "did you mean '\($0)'?" }
+                ?? "they have: \(names.joined(separator: ", "))"
+        )
     }
 }

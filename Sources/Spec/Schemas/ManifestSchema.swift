@@ -6,7 +6,29 @@ package enum ManifestSchema: String, Hashable, Sendable, CaseIterable {
     package var fileName: String { "\(rawValue).schema.json" }
 
     /// The schema as JSON Schema draft-07, with sorted keys and a final line break.
-    package var json: String {
-        preconditionFailure("not written yet")
+    package var json: String { document.prettyText + "\n" }
+
+    var document: JSONValue {
+        guard case .object(var members) = fields else { preconditionFailure("manifests are mappings") }
+        members["$schema"] = "http://json-schema.org/draft-07/schema#"
+        members["$id"] = .string("https://mcp-reconcile.dev/schemas/\(fileName)")
+        members["title"] = .string(title)
+        return .object(members)
+    }
+
+    private var fields: JSONValue {
+        switch self {
+        case .profile: ProfileDeclaration.format.schema
+        case .repository: RepositoryDeclaration.format.schema
+        case .server: ServerEntry.format.schema
+        }
+    }
+
+    private var title: String {
+        switch self {
+        case .profile: "A profile: a named set of MCP servers"
+        case .repository: "reconcile.yaml: whose the manifests are"
+        case .server: "A server entry in the format of Docker's MCP Gateway"
+        }
     }
 }

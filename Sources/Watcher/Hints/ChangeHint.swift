@@ -1,5 +1,8 @@
-/// Something may have changed: look again. What it was is not told, because only the look can know.
+/// Something may have changed: look again.
+///
+/// What it was is not told, because only the look can know.
 package struct ChangeHint: Hashable, Sendable {
+    /// What gave the hint.
     package enum Kind: String, Hashable, Sendable, CaseIterable {
         /// Files or references of the manifests.
         case manifests

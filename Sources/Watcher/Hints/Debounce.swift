@@ -10,11 +10,7 @@ package struct Debounce: Hashable, Sendable {
         self.longest = longest
     }
 
-    /// Returns how long to wait still; zero when the hint is due.
-    ///
-    /// - Parameters:
-    ///   - sinceFirst: Since the first signal of the burst.
-    ///   - sinceLast: Since the latest one.
+    /// How long to wait still, by the time since the first and the latest signal of the burst; zero when it is due.
     package func remaining(sinceFirst: Duration, sinceLast: Duration) -> Duration {
         max(.zero, min(quiet - sinceLast, longest - sinceFirst))
     }

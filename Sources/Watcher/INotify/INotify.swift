@@ -1,85 +1,115 @@
-import Glibc
 import NIOCore
 import NIOPosix
 import SystemPackage
+import Synchronization
 
-/// A Linux inotify instance: directories are added and removed, and every event is one word, "something happened".
+/// A Linux inotify instance that is read on an event loop.
 ///
-/// What happened is not told, because it could not be trusted: the kernel drops events when its queue is full, and a
-/// name may mean another file by the time it is read. Whoever is told looks again.
+/// Events tell where to look again and never what is there: the kernel drops events when its queue is full, and a name
+/// may mean another file by the time it is read.
 final class INotify: Sendable {
-    /// Everything by which the content of a directory, or the directory itself, can change.
-    private static let mask =
-        UInt32(IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE | IN_DELETE | IN_MOVE_SELF | IN_DELETE_SELF)
-        | UInt32(IN_ONLYDIR)
+    /// The kernel refuses a read into less than the next event, 16 bytes and a name of up to 256, so a buffer that
+    /// adapts to small reads would end the watch at the first long name.
+    private static let readSize = 16 << 10
 
-    private let descriptor: CInt
-    private let channel: any Channel
-    /// One element for each burst of events; ends when the instance is closed.
-    let bursts: AsyncStream<Void>
+    private let descriptor: INotifyDescriptor
+    private let inbox = INotifyInbox()
 
-    /// - Throws: `Errno`, such as `tooManyOpenFiles` when the user has no instance left.
-    init(on group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton) async throws {
-        let descriptor = inotify_init1(CInt(IN_NONBLOCK) | CInt(IN_CLOEXEC))
-        guard descriptor >= 0 else { throw Errno(rawValue: errno) }
-        let (bursts, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        self.descriptor = descriptor
-        self.bursts = bursts
-        // The channel owns a duplicate, so that watches can be added while it reads.
-        channel = try await NIOPipeBootstrap(group: group)
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(BurstHandler(continuation))
-                }
-            }
-            .takingOwnershipOfDescriptor(input: fcntl(descriptor, F_DUPFD_CLOEXEC, 0))
-            .get()
+    private init() throws(Errno) {
+        descriptor = try INotifyDescriptor()
     }
 
-    /// Watches a directory; one that is watched already keeps its watch.
+    /// Lends an instance to `body`; it watches and reads no longer afterwards.
     ///
-    /// - Returns: The watch; nil if there is no such directory.
-    /// - Throws: `Errno.noSpace` when the user's watches are used up.
-    func watch(_ directory: FilePath) throws(Errno) -> CInt? {
-        let watch = inotify_add_watch(descriptor, directory.string, Self.mask)
-        guard watch < 0 else { return watch }
-        let error = Errno(rawValue: errno)
-        switch error {
-        case .noSuchFileOrDirectory, .notDirectory, .permissionDenied: return nil
-        default: throw error
+    /// - Throws: `Errno`, such as `tooManyOpenFiles` when the user has no instance left, and what `body` throws.
+    static func lend(
+        on group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
+        _ body: (INotify) async throws -> Void
+    ) async throws {
+        let instance = try INotify()
+        let channel = try await instance.startReading(on: group)
+        do {
+            try await body(instance)
+        } catch {
+            channel.close(promise: nil)
+            throw error
         }
-    }
-
-    func unwatch(_ watch: CInt) {
-        // The kernel removes the watch of a directory that is gone by itself, and then there is nothing to do.
-        inotify_rm_watch(descriptor, watch)
-    }
-
-    func close() {
         channel.close(promise: nil)
     }
 
-    deinit {
-        Glibc.close(descriptor)
+    /// One element when there is something to take; ends when the instance can no longer be read.
+    var wakeups: AsyncStream<Void> { inbox.wakeups }
+
+    /// The events since the last call.
+    func take() -> INotifyBatch { inbox.take() }
+
+    /// Watches a directory, as ``INotifyDescriptor/watch(_:)``.
+    func watch(_ directory: FilePath) throws(Errno) -> CInt? { try descriptor.watch(directory) }
+
+    func unwatch(_ watch: CInt) { descriptor.unwatch(watch) }
+
+    private func startReading(on group: any EventLoopGroup) async throws -> any Channel {
+        let inbox = inbox
+        let bootstrap = NIOPipeBootstrap(group: group)
+            .channelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: Self.readSize))
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(INotifyHandler(inbox))
+                }
+            }
+        let copy = try descriptor.duplicate()
+        do {
+            return try await bootstrap.takingOwnershipOfDescriptor(input: copy).get()
+        } catch {
+            // The bootstrap hands the descriptor back when it fails.
+            try? FileDescriptor(rawValue: copy).close()
+            throw error
+        }
     }
 }
 
-/// Turns whatever was read into one wake-up.
-private final class BurstHandler: ChannelInboundHandler {
-    typealias InboundIn = ByteBuffer
-
+/// Hands the events from the event loop to whoever waits for them; what is not taken in time is bounded by its batch.
+private final class INotifyInbox: Sendable {
+    let wakeups: AsyncStream<Void>
     private let continuation: AsyncStream<Void>.Continuation
+    private let batch = Mutex(INotifyBatch())
 
-    init(_ continuation: AsyncStream<Void>.Continuation) {
-        self.continuation = continuation
+    init() {
+        (wakeups, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    func channelReadComplete(context: ChannelHandlerContext) {
+    func add(_ later: INotifyBatch) {
+        batch.withLock { $0.append(later) }
         continuation.yield()
     }
 
-    func channelInactive(context: ChannelHandlerContext) {
+    func take() -> INotifyBatch {
+        batch.withLock { batch in
+            defer { batch = INotifyBatch() }
+            return batch
+        }
+    }
+
+    func finish() {
         continuation.finish()
+    }
+}
+
+private final class INotifyHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+
+    private let inbox: INotifyInbox
+
+    init(_ inbox: INotifyInbox) {
+        self.inbox = inbox
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        inbox.add(unwrapInboundIn(data).withUnsafeReadableBytes(INotifyBatch.init(decoding:)))
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        inbox.finish()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {

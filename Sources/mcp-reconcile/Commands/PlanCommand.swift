@@ -1,5 +1,6 @@
 import Applier
 import ArgumentParser
+import GatewayRuntime
 import Planner
 import Spec
 
@@ -30,7 +31,8 @@ struct PlanCommand: AsyncParsableCommand {
         log.bootstrap()
         let desired = try await source.load()
         let plan = try await engine.withClient { client in
-            try await Reconciler(engine: client, rollout: NoRollout(), lock: nil).plan(desired)
+            let gate = HandshakeGate(engine: client, version: ProgramVersion.current.text)
+            return try await Reconciler(engine: client, rollout: gate, lock: nil).plan(desired)
         }
         output.print(plan)
         if let refusal = PlanRefusal(plan) { throw refusal }

@@ -14,7 +14,9 @@ struct SchemaCommand: ParsableCommand {
     @Argument(help: "profile, repository or server.")
     var kind: ManifestSchema
 
-    func run() {
+    func run() throws {
         Console.output.write(kind.json)
     }
 }
+
+extension ManifestSchema: ExpressibleByArgument {}

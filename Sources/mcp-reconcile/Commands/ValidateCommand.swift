@@ -30,9 +30,7 @@ struct ValidateCommand: AsyncParsableCommand {
         var source = source
         source.path = place ?? source.path
         let loader = try source.loader()
-        let reading = try await NIOThreadPool.singleton.runIfActive { () throws -> ManifestReading in
-            do { return try loader.read() } catch { throw LoadFailure.unavailable(error) }
-        }
+        let reading = try await NIOThreadPool.singleton.runIfActive { try loader.read() }
         switch reading.result {
         case .success(let desired): printSuccess(desired)
         case .failure(let report): try fail(with: report)

@@ -1,6 +1,7 @@
 import Applier
 import ArgumentParser
 import ContainerEngine
+import GatewayRuntime
 import Glibc
 import Spec
 
@@ -19,7 +20,10 @@ struct FailureReport {
         case let refusal as PlanRefusal: exit(refusal.message, ExitStatus.failed.rawValue)
         case let interrupted as Interrupted: exit("interrupted", interrupted.exitCode)
         case let failure as LoadFailure: exit(failure)
+        case let error as SpecError: exit(error.description, ExitStatus.invalidInput.rawValue)
         case let error as ApplyError: exit(error.description, error.exitCode)
+        case let error as ListenError: exit(error.description, ExitStatus.failed.rawValue)
+        case let error as GatewayClientError: exit(error.description, ExitStatus.failed.rawValue)
         case let error as EngineError: exit(error.description, ExitStatus.failed.rawValue)
         case is ExitCode, is CleanExit, is ValidationError: command.exit(withError: error)
         default: exitForUnknownError(of: command)

@@ -12,20 +12,19 @@ struct Interrupted: Error {
 
 /// Runs the body with an interruption that the first SIGINT or SIGTERM requests; a second one cancels the body.
 ///
-/// - Throws: ``Interrupted`` if a signal came and the body did not complete its work in spite of it, else what the body
-///   throws.
+/// - Returns: What the body returns, and the signal that came meanwhile, if one did.
+/// - Throws: ``Interrupted`` if a signal made the body fail, else what the body throws.
 func withInterruption<Output: Sendable>(
     _ body: @escaping @Sendable (Interruption) async throws -> Output
-) async throws -> Output {
+) async throws -> (output: Output, interrupted: Interrupted?) {
     let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
     let interruption = Interruption()
-    let received = Mutex<UnixSignal?>(nil)
+    let received = ReceivedSignal()
     return try await withThrowingTaskGroup(of: Output?.self) { group in
         group.addTask { try await body(interruption) }
         group.addTask {
             for await signal in signals {
-                if received.withLock({ $0 }) != nil { throw Interrupted(signal: signal) }
-                received.withLock { $0 = signal }
+                guard received.note(signal) else { throw Interrupted(signal: signal) }
                 interruption.request()
             }
             return nil
@@ -33,11 +32,26 @@ func withInterruption<Output: Sendable>(
         defer { group.cancelAll() }
         do {
             while let step = try await group.next() {
-                if let output = step { return output }
+                if let output = step { return (output, received.first.map { Interrupted(signal: $0) }) }
             }
         } catch {
-            throw received.withLock { $0 }.map { Interrupted(signal: $0) } ?? error
+            throw received.first.map { Interrupted(signal: $0) } ?? error
         }
         preconditionFailure("the body ends with an output or an error")
+    }
+}
+
+/// The first signal that came.
+private final class ReceivedSignal: Sendable {
+    private let signal = Mutex<UnixSignal?>(nil)
+
+    var first: UnixSignal? { signal.withLock { $0 } }
+
+    /// Returns true for the first one.
+    func note(_ received: UnixSignal) -> Bool {
+        signal.withLock { signal in
+            defer { signal = signal ?? received }
+            return signal == nil
+        }
     }
 }

@@ -1,6 +1,7 @@
 import Applier
 import FoundationEssentials
 import Planner
+import Spec
 
 extension OutputOptions {
     /// Prints what an apply did.

@@ -1,4 +1,5 @@
 import Planner
+import Spec
 
 /// A plan holds servers that cannot be brought about; the plan itself has said why.
 struct PlanRefusal: Error {

@@ -26,7 +26,8 @@ struct ProgressPrinter: Sendable {
     }
 
     private static func seconds(_ duration: Duration) -> String {
-        duration.formatted(.units(allowed: [.seconds, .milliseconds], width: .narrow, maximumUnitCount: 1))
+        let milliseconds = Int(duration / .milliseconds(1))
+        return milliseconds < 1_000 ? "\(milliseconds) ms" : "\(milliseconds / 1_000).\(milliseconds % 1_000 / 100) s"
     }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import SystemPackage
 
 /// Whether a change may be carried out without asking.
 struct ConsentOptions: ParsableArguments {

@@ -3,23 +3,28 @@ import Logging
 
 /// How much is logged, and in which shape.
 struct LogOptions: ParsableArguments {
-    @Option(
-        name: .customLong("log-level"),
-        help: ArgumentHelp("Least level to log: trace, debug, info, notice, warning, error.", valueName: "level")
-    )
-    var level: Logger.Level = .info
+    enum Level: String, CaseIterable, ExpressibleByArgument {
+        case trace, debug, info, notice, warning, error
+    }
 
-    @Option(
-        name: .customLong("log-format"),
-        help: ArgumentHelp("Shape of log lines on standard error: text or json.", valueName: "format")
-    )
-    var format: LineLogHandler.Format = .text
+    enum Format: String, CaseIterable, ExpressibleByArgument {
+        case text, json
+    }
 
-    /// Installs the one log handler of the program; `quietly` hides what is no warning unless a level was asked for.
+    @Option(name: .customLong("log-level"), help: "Least level to log on standard error.")
+    var level = Level.info
+
+    @Option(name: .customLong("log-format"), help: "Shape of log lines.")
+    var format = Format.text
+
+    /// Installs the one log handler of the program.
     func bootstrap() {
-        LoggingSystem.bootstrap { [level, format] _ in LineLogHandler(format: format, level: level) }
+        let (format, level) = (format, Logger.Level(rawValue: level.rawValue) ?? .info)
+        LoggingSystem.bootstrap { _ in
+            switch format {
+            case .text: LineLogHandler(format: .text, level: level)
+            case .json: LineLogHandler(format: .json, level: level)
+            }
+        }
     }
 }
-
-extension Logger.Level: @retroactive ExpressibleByArgument {}
-extension LineLogHandler.Format: ExpressibleByArgument {}

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import NIOPosix
 import Spec
 import SystemPackage
@@ -81,7 +80,8 @@ extension SpecLoader {
 extension FilePath {
     /// True if a file is there and no directory; what is not there is reported by whoever opens it.
     fileprivate var isFile: Bool {
-        var status = stat()
-        return stat(string, &status) == 0 && status.st_mode & S_IFMT != S_IFDIR
+        // What is not there is no file here; whoever opens it says so.
+        guard let type = try? stat().type else { return false }
+        return type != .directory
     }
 }

@@ -14,7 +14,7 @@ struct Application {
     let consent: ConsentOptions
 
     func carryOut(_ desired: DesiredState) async throws {
-        let report = try await engine.withClient { client in
+        let (report, interrupted) = try await engine.withClient { client in
             let reconciler = reconciler(for: client)
             let plan = try await reconciler.plan(desired)
             if output.format == .text { output.print(plan) }
@@ -25,6 +25,7 @@ struct Application {
             }
         }
         output.print(report)
+        if let interrupted, !report.isConverged { throw interrupted }
         if report.exitCode != 0 { throw ExitCode(report.exitCode) }
     }
 
@@ -32,7 +33,7 @@ struct Application {
         let progress = ProgressPrinter(isColored: output.usesColor(on: .error))
         return Reconciler(
             engine: client,
-            rollout: HandshakeGate(engine: client),
+            rollout: HandshakeGate(engine: client, version: ProgramVersion.current.text),
             lock: .ofThisUser,
             events: { progress.print($0) }
         )

@@ -153,6 +153,14 @@ import Testing
         #expect(world.runs.count == 1)
     }
 
+    @Test func anInterruptionEndsALoopThatWaitsForHints() async throws {
+        let world = LoopWorld(desired: try Sample.desired([]))
+        world.onEvent { _ in world.interruption.request() }
+        try await world.run()
+
+        #expect(world.runs.count == 1)
+    }
+
     @Test func cancellationEndsTheLoop() async throws {
         let world = LoopWorld(desired: try Sample.desired([]))
         let ran = Signal()

@@ -1,16 +1,17 @@
 import Planner
 import Spec
 
+/// A model of an engine: what a plan's operations make of an observed state.
 extension ObservedState {
-    /// The state after one operation, as an engine would have it; an operation on what is gone changes nothing.
+    /// The state after one operation; an operation on what is gone changes nothing.
     func applying(_ operation: Operation) -> Self {
         var state = self
         switch operation.kind {
-        case .pullImage(let image): state.images[image] = ObservedImage(id: ImageID("sha256:" + String(repeating: "f", count: 64)))
+        case .pullImage(let image): state.images[image] = state.images[image] ?? ObservedImage(id: Fixtures.imageID("f"))
         case .create(let order): state.create(order)
-        case .admit(let identity): state.set(.running) { $0.name == identity.containerName }
+        case .admit(let identity): state.start(identity)
         case .drain: break
-        case .stop(let id): state.set(.exited) { $0.id == id }
+        case .stop(let id): state.stop(id)
         case .remove(let id): state.containers.removeAll { $0.id == id }
         }
         return state
@@ -20,25 +21,33 @@ extension ObservedState {
         operations.reduce(self) { $0.applying($1) }
     }
 
-    /// The owned containers that run, by address.
-    func serving(_ owner: OwnerID) -> [ServerAddress: [ContainerIdentity]] {
-        containers.reduce(into: [:]) { serving, container in
-            guard let identity = ContainerIdentity(of: container), identity.owner == owner else { return }
-            guard container.state == .running else { return }
-            serving[identity.address, default: []].append(identity)
-        }
+    /// Plans and applies until nothing is left to do; a pulled image is a reason to plan again.
+    func converged(to desired: DesiredState) -> Self {
+        var state = self
+        for _ in 0..<3 { state = state.applying(Plan(from: state, to: desired).operations) }
+        return state
     }
 
     func foreign(to owner: OwnerID) -> Set<ObservedContainer> {
         Set(containers.filter { ContainerIdentity(of: $0)?.owner != owner })
     }
 
+    /// The owner's containers that are there to stay, by server.
+    func owned(by owner: OwnerID) -> [ServerAddress: Set<ObservedContainer>] {
+        containers.reduce(into: [:]) { owned, container in
+            guard let identity = ContainerIdentity(of: container), identity.owner == owner else { return }
+            guard container.state != .removing else { return }
+            owned[identity.address, default: []].insert(container)
+        }
+    }
+
+    /// Names are unique, as on an engine.
     private mutating func create(_ order: CreationOrder) {
         let name = order.identity.containerName
         guard !containers.contains(where: { $0.name == name }) else { return }
         containers.append(
             ObservedContainer(
-                id: ObservedContainer.ID("id-\(name)-\(containers.count)"),
+                id: ObservedContainer.ID("new-\(name)"),
                 name: name,
                 labels: order.labels,
                 state: .created,
@@ -47,7 +56,16 @@ extension ObservedState {
         )
     }
 
-    private mutating func set(_ state: ObservedContainer.RunState, where matches: (ObservedContainer) -> Bool) {
-        for index in containers.indices where matches(containers[index]) { containers[index].state = state }
+    private mutating func start(_ identity: ContainerIdentity) {
+        for index in containers.indices where ContainerIdentity(of: containers[index]) == identity {
+            switch containers[index].state {
+            case .created, .exited: containers[index].state = .running
+            case .running, .paused, .restarting, .removing, .dead: break
+            }
+        }
+    }
+
+    private mutating func stop(_ id: ObservedContainer.ID) {
+        for index in containers.indices where containers[index].id == id { containers[index].state = .exited }
     }
 }

@@ -4,7 +4,7 @@ import Testing
 
 /// Random manifests and engines over a small vocabulary, so that names, specs and states meet often.
 struct RandomState {
-    private var random: SplitMix64
+    var random: SplitMix64
     private let owner: OwnerID
     private let stranger: OwnerID
 
@@ -32,12 +32,15 @@ struct RandomState {
         return images
     }
 
-    /// Containers of earlier manifests in every state, drifted ones, and some of strangers.
-    mutating func observed(images: [ImageReference: ObservedImage]) throws -> ObservedState {
+    /// Containers of earlier manifests in every state, drifted ones, some of strangers, and some that only look ours;
+    /// sometimes an image is missing that they were made from.
+    mutating func observed() throws -> ObservedState {
+        let images = try images()
         var state = ObservedState(images: images)
-        for _ in 0..<Int.random(in: 0...6, using: &random) { state.containers.append(try container(images)) }
+        for _ in 0..<Int.random(in: 0...8, using: &random) { state.containers.append(try container(images)) }
         var seen: Set<String> = []
         state.containers = state.containers.filter { seen.insert($0.name).inserted }.shuffled(using: &random)
+        if chance(of: 6) { state.images[try Fixtures.image("example/time:2")] = nil }
         return state
     }
 
@@ -45,31 +48,32 @@ struct RandomState {
         try Fixtures.server(name) { server in
             server.image = try Fixtures.image("example/time:\(Int.random(in: 1...2, using: &random))")
             if Bool.random(using: &random) { server.environment = [EnvironmentVariable(name: "TZ", value: "UTC")] }
-            if Bool.random(using: &random) { server.resources.pids = 64 }
-            if Bool.random(using: &random) { server.network = .bridge }
+            if chance(of: 3) { server.resources.pids = 64 }
+            if chance(of: 3) { server.network = .bridge }
         }
     }
 
     private mutating func container(_ images: [ImageReference: ObservedImage]) throws -> ObservedContainer {
         let names = ["alpha", "beta", "gamma", "delta", "legacy"]
         let server = try server(names.randomElement(using: &random) ?? "alpha")
-        let profile = try Fixtures.profile(Bool.random(using: &random) ? "dev" : "ops")
+        let profile = try Fixtures.profile(chance(of: 4) ? "ops" : "dev")
         var definition = ContainerDefinition(server: server, image: images[server.image])
-        let hash = try #require(SpecHash(profile: profile, definition: definition))
         let identity = ContainerIdentity(
-            owner: Int.random(in: 0..<5, using: &random) == 0 ? stranger : owner,
+            owner: chance(of: 5) ? stranger : owner,
             address: ServerAddress(profile: profile, server: server.name),
-            specHash: hash,
+            specHash: try #require(SpecHash(profile: profile, definition: definition)),
             generation: Int.random(in: 0...1, using: &random)
         )
         let labels = ContainerLabels.make(for: identity, definition: definition, revision: nil)
-        if Int.random(in: 0..<4, using: &random) == 0 { definition.resources.pids += 1 }
+        if chance(of: 4) { definition.resources.pids += 1 }
         return ObservedContainer(
             id: ObservedContainer.ID(String(random.next(), radix: 16)),
-            name: Int.random(in: 0..<6, using: &random) == 0 ? "renamed-\(random.next())" : identity.containerName,
-            labels: labels,
+            name: chance(of: 6) ? "renamed-\(random.next())" : identity.containerName,
+            labels: chance(of: 6) ? [:] : labels,
             state: ObservedContainer.RunState.allCases.randomElement(using: &random) ?? .running,
             definition: definition
         )
     }
+
+    private mutating func chance(of sides: Int) -> Bool { Int.random(in: 0..<sides, using: &random) == 0 }
 }

@@ -1,0 +1,128 @@
+import Applier
+import ContainerEngine
+import Logging
+import ModelContextProtocol
+import NIOCore
+import Planner
+import Spec
+import Synchronization
+
+/// What a gate or a gateway needs to make connections to servers.
+struct BackendOpening: Sendable {
+    /// Between the stop signal and the kill of a server that must be started afresh.
+    private static let stopGrace: Duration = .seconds(5)
+
+    let engine: EngineClient
+    /// The program's version, which servers are told.
+    let version: String
+    /// Where the connections live; nil spreads them over the engine client's threads.
+    var eventLoop: (any EventLoop)?
+
+    /// A server whose handshake is done.
+    struct Opened: Sendable {
+        let connection: BackendConnection
+        let tools: [ListedTool]
+    }
+
+    /// Attaches to a container, starts it unless it runs, completes the handshake and lists the tools.
+    ///
+    /// - Throws: ``AdmissionError``; nothing is attached then, and the container is as it was left.
+    func open(_ candidate: Candidate) async throws(AdmissionError) -> Opened {
+        let connection = try await attach(candidate)
+        do {
+            if !candidate.isRunning { try await engine.start(candidate.container) }
+            let tools = try await connection.begin(as: version, within: candidate.server.timeouts.start)
+            return Opened(connection: connection, tools: tools)
+        } catch {
+            let admission = await admissionError(error, connection, candidate)
+            connection.close()
+            throw admission
+        }
+    }
+
+    /// As ``open(_:)``, but a running server that refuses a second handshake, or is silent, is started afresh.
+    func takeOver(_ candidate: Candidate) async throws(AdmissionError) -> Opened {
+        guard candidate.isRunning else { return try await open(candidate) }
+        let refusal: AdmissionError
+        do {
+            return try await open(candidate)
+        } catch {
+            refusal = error
+        }
+        guard !Task.isCancelled, refusal.code != .engine else { throw refusal }
+        Logger.current.notice(
+            "a running server is started afresh because it cannot be taken over",
+            metadata: ["mcp.server": "\(candidate.identity.address)", "reason": "\(refusal.message)"]
+        )
+        return try await restart(candidate)
+    }
+
+    private func restart(_ candidate: Candidate) async throws(AdmissionError) -> Opened {
+        do {
+            try await engine.stop(candidate.container, grace: Self.stopGrace)
+        } catch {
+            throw AdmissionError(code: .engine, message: "\(error)")
+        }
+        var stopped = candidate
+        stopped.isRunning = false
+        return try await open(stopped)
+    }
+
+    private func attach(_ candidate: Candidate) async throws(AdmissionError) -> BackendConnection {
+        var logger = Logger.current
+        logger[metadataKey: "mcp.server"] = "\(candidate.identity.address)"
+        let opened = Mutex<BackendConnection?>(nil)
+        do {
+            let channel = try await engine.attach(candidate.container, on: eventLoop) { [logger] channel in
+                let connection = BackendConnection(channel: channel, logger: logger)
+                opened.withLock { $0 = connection }
+                try connection.install(in: channel)
+            }
+            guard let connection = opened.withLock({ $0 }) else {
+                channel.close(promise: nil)
+                throw AdmissionError(code: .engine, message: "the engine never opened the server's streams")
+            }
+            return connection
+        } catch let error as AdmissionError {
+            throw error
+        } catch {
+            throw AdmissionError(code: .engine, message: "\(error)")
+        }
+    }
+
+    private func admissionError(
+        _ error: any Error,
+        _ connection: BackendConnection,
+        _ candidate: Candidate
+    ) async -> AdmissionError {
+        let (code, message) = await reason(for: error, candidate)
+        return AdmissionError(
+            code: code,
+            message: "\(candidate.identity.address) \(message)",
+            standardError: connection.standardError.lines
+        )
+    }
+
+    private func reason(for error: any Error, _ candidate: Candidate) async -> (AdmissionError.Code, String) {
+        switch error {
+        case BackendFailure.timedOut:
+            return (.timedOut, "did not complete its handshake within \(candidate.server.timeouts.start.seconds) s")
+        case BackendFailure.badAnswer: return (.badHandshake, BackendFailure.badAnswer.sentence)
+        case is BackendFailure:
+            let cause = await ExitCause(of: candidate.container, engine: engine)
+            return (.exited, cause.text)
+        case let fault as HandshakeFault: return (.badHandshake, fault.sentence)
+        case let error as EngineError: return (.engine, "was not started: \(error)")
+        default: return (.engine, "was not started: \(UntrustedText.escaping("\(error)"))")
+        }
+    }
+}
+
+extension BackendConnection {
+    /// Adds what a connection needs to its channel, on the channel's event loop.
+    fileprivate func install(in channel: any Channel) throws {
+        let waterMark = ChannelOptions.Types.WriteBufferWaterMark(low: Self.maximumUnwritten / 2, high: Self.maximumUnwritten)
+        try channel.syncOptions?.setOption(.writeBufferWaterMark, value: waterMark)
+        try channel.pipeline.syncOperations.addHandlers(LineWriter(), BackendHandler(self))
+    }
+}

@@ -1,0 +1,99 @@
+import ContainerEngine
+import Spec
+
+/// Which backend serves each server of the profile, and which one waits to take its place.
+struct Fleet: Sendable {
+    private struct Slot {
+        var serving: Backend?
+        /// Admitted, and not serving before the one that serves is drained.
+        var candidate: Backend?
+        var hasFailed = false
+    }
+
+    private var slots: [ServerName: Slot] = [:]
+    /// Drained from, or gone from the profile, and not closed yet.
+    private var retiring: [ContainerID: Backend] = [:]
+    private(set) var profile: Profile?
+
+    var naming: ToolNaming { profile?.gateway.naming ?? .automatic }
+
+    /// The backends that serve or will again, sorted by name.
+    var serving: [Backend] {
+        slots.values.compactMap(\.serving).sorted { $0.address.server < $1.address.server }
+    }
+
+    var backends: [Backend] {
+        slots.values.flatMap { [$0.serving, $0.candidate].compactMap { $0 } } + retiring.values
+    }
+
+    /// True once every server of the profile serves or has failed to.
+    var isSettled: Bool {
+        profile?.servers.allSatisfy { server in
+            slots[server.name].map { $0.serving != nil || $0.hasFailed } ?? false
+        } ?? false
+    }
+
+    func backend(in container: ContainerID, of server: ServerName) -> Backend? {
+        let slot = slots[server]
+        return [slot?.serving, slot?.candidate].compactMap { $0 }.first { $0.container == container }
+    }
+
+    func serves(_ server: ServerName) -> Bool { slots[server]?.serving != nil }
+
+    /// Takes over a profile's names, policies and timeouts.
+    ///
+    /// - Returns: The backends of servers that it no longer names.
+    mutating func follow(_ profile: Profile) -> [Backend] {
+        self.profile = profile
+        for server in profile.servers {
+            slots[server.name]?.serving?.update(server)
+            slots[server.name]?.candidate?.update(server)
+        }
+        let names = Set(profile.servers.map(\.name))
+        return slots.keys.filter { !names.contains($0) }.flatMap { name in
+            let slot = slots.removeValue(forKey: name)
+            return [slot?.serving, slot?.candidate].compactMap { $0 }
+        }
+    }
+
+    /// Adds a backend: it serves at once where none does, and else once the serving one is drained.
+    ///
+    /// - Returns: Backends whose place it takes: dead ones, and an older candidate.
+    mutating func add(_ backend: Backend) -> [Backend] {
+        var slot = slots[backend.address.server] ?? Slot()
+        defer { slots[backend.address.server] = slot }
+        slot.hasFailed = false
+        if let serving = slot.serving, serving.isServing, serving.container != backend.container {
+            defer { slot.candidate = backend }
+            return [slot.candidate].compactMap { $0 }
+        }
+        let replaced = [slot.serving, slot.candidate].compactMap { $0 }
+        (slot.serving, slot.candidate) = (backend, nil)
+        return replaced
+    }
+
+    /// Notes that a server could not be made to serve; what served before goes on.
+    mutating func fail(_ server: ServerName) {
+        slots[server, default: Slot()].hasFailed = true
+    }
+
+    /// Lets the candidate of a server serve, if there is one, and takes the container out.
+    ///
+    /// - Returns: The container's backend, which serves no new call from now on; ``forget(_:)`` ends its retirement.
+    mutating func retire(_ container: ContainerID, of server: ServerName) -> Backend? {
+        guard var slot = slots[server] else { return retiring[container] }
+        defer { slots[server] = slot }
+        if let serving = slot.serving, serving.container == container {
+            (slot.serving, slot.candidate) = (slot.candidate, nil)
+            retiring[container] = serving
+        } else if let candidate = slot.candidate, candidate.container == container {
+            slot.candidate = nil
+            retiring[container] = candidate
+        }
+        return retiring[container]
+    }
+
+    mutating func forget(_ container: ContainerID) {
+        retiring[container] = nil
+    }
+}

@@ -1,0 +1,141 @@
+package import Applier
+package import ContainerEngine
+import Logging
+import Planner
+package import Spec
+import Synchronization
+
+extension Gateway: Rollout {
+    /// Connects to the candidate and keeps the connection. It serves at once if nothing else does in its place.
+    ///
+    /// A server that is served from this container already is waited for.
+    package func admit(_ candidate: Candidate) async throws(AdmissionError) {
+        guard concerns(candidate.identity.address) else {
+            try await opening.takeOver(candidate).connection.close()
+            return
+        }
+        if let backend = backend(of: candidate) {
+            return try await ready(backend)
+        }
+        do {
+            let opened = try await opening.takeOver(candidate)
+            install(backend(candidate, .success(opened)))
+            Logger.current.info(
+                "a server is ready",
+                metadata: ["mcp.server": "\(candidate.identity.address)", "mcp.tools": "\(opened.tools.count)"]
+            )
+        } catch {
+            change { $0.fail(candidate.identity.address.server) }
+            throw error
+        }
+    }
+
+    /// Lets the admitted candidate serve, and closes the retired container's connection once its calls have ended.
+    package func drain(_ retired: ContainerID, of address: ServerAddress, deadline: Duration) async {
+        guard concerns(address), let backend = change({ $0.retire(retired, of: address.server) }) else { return }
+        await backend.drain(within: deadline)
+        state.withLock { $0.fleet.forget(retired) }
+    }
+
+    /// A gateway serves one profile; the containers of others are only gated.
+    private func concerns(_ address: ServerAddress) -> Bool {
+        state.withLock { $0.fleet.profile.map { $0.name == address.profile } ?? true }
+    }
+
+    private func ready(_ backend: Backend) async throws(AdmissionError) {
+        do {
+            try await backend.ready()
+        } catch {
+            throw AdmissionError(code: .exited, message: "\(backend.address) \(error.sentence)")
+        }
+    }
+
+    fileprivate func backend(of candidate: Candidate) -> Backend? {
+        state.withLock { $0.fleet.backend(in: candidate.container, of: candidate.identity.address.server) }
+    }
+
+    fileprivate func backend(
+        _ candidate: Candidate,
+        _ opened: Result<BackendOpening.Opened, BackendFailure>
+    ) -> Backend {
+        Backend(candidate, opened: opened, opening: opening, time: time) { [weak self] in
+            self?.change { _ in }
+        }
+    }
+
+    fileprivate func install(_ backend: Backend) {
+        for replaced in change({ $0.add(backend) }) { replaced.retireWhenIdle() }
+        supervise(backend)
+    }
+}
+
+// MARK: - Following a profile
+
+/// What a gateway does with a running server that refuses another handshake.
+package enum UnwillingServer: Hashable, Sendable {
+    /// Stops it and starts it again: it must be served.
+    case restart
+    /// Leaves it as it is: only a look was wanted.
+    case leave
+}
+
+extension Gateway {
+    /// Takes over a profile's routing, which needs no container to change, and every server of it that runs and is not
+    /// served yet.
+    ///
+    /// One server's failure is logged and harms no other.
+    ///
+    /// - Parameter unwilling: What becomes of a server that refuses the handshake because it had one before.
+    package func follow(_ profile: Profile, of owner: OwnerID, unwilling: UnwillingServer = .restart) async {
+        for backend in change({ $0.follow(profile) }) { backend.retireWhenIdle() }
+        do {
+            let candidates = try await runningCandidates(of: profile, owner: owner)
+            await withDiscardingTaskGroup { group in
+                for candidate in candidates {
+                    group.addTask { await self.adopt(candidate, unwilling) }
+                }
+            }
+        } catch {
+            Logger.current.error("running servers cannot be looked for", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// The newest running container of each server that is not served yet.
+    private func runningCandidates(of profile: Profile, owner: OwnerID) async throws(ApplyError) -> [Candidate] {
+        let servers = Dictionary(uniqueKeysWithValues: profile.servers.map { ($0.name, $0) })
+        let observed = try await EngineObserver(engine: opening.engine).observe(owner, images: [])
+        let unserved = state.withLock { state in Set(servers.keys.filter { !state.fleet.serves($0) }) }
+        var newest: [ServerName: Candidate] = [:]
+        for container in observed.containers where container.state == .running {
+            guard let identity = ContainerIdentity(of: container), identity.owner == owner,
+                identity.address.profile == profile.name, unserved.contains(identity.address.server),
+                let server = servers[identity.address.server],
+                identity.generation >= newest[server.name]?.identity.generation ?? 0
+            else { continue }
+            let id = ContainerID(container.id.text)
+            newest[server.name] = Candidate(container: id, identity: identity, server: server, isRunning: true)
+        }
+        return newest.values.sorted { $0.server.name < $1.server.name }
+    }
+
+    private func adopt(_ candidate: Candidate, _ unwilling: UnwillingServer) async {
+        do {
+            let opened = switch unwilling {
+            case .restart: try await opening.takeOver(candidate)
+            case .leave: try await opening.open(candidate)
+            }
+            // Meanwhile the reconciler may have admitted this container, or its successor.
+            let isServed = state.withLock { $0.fleet.serves(candidate.identity.address.server) }
+            if isServed { return opened.connection.close() }
+            install(backend(candidate, .success(opened)))
+        } catch {
+            Logger.current.warning(
+                "a running server cannot be taken over",
+                metadata: ["mcp.server": "\(candidate.identity.address)", "reason": "\(error.message)"]
+            )
+            let reason = error.reason(of: candidate.identity.address)
+            if unwilling == .restart { install(backend(candidate, .failure(.down(reason)))) }
+            change { $0.fail(candidate.identity.address.server) }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import NIOCore
+
+/// The results of `tools/list`, made beforehand: one page, unless the list is so long that a client could choke on it.
+struct ToolListPages: Sendable {
+    /// Bytes of definitions on one page. Many clients read only the first page, so one page is the rule.
+    static let pageBytes = 8 << 20
+
+    /// The tools' definitions in their order.
+    let definitions: [ByteBuffer]
+    private let first: ByteBuffer
+    private let rest: [String: ByteBuffer]
+
+    /// - Parameter tag: Tells this list's cursors from another's.
+    init(_ definitions: [ByteBuffer], pageBytes: Int = pageBytes, tag: UInt64 = .random(in: .min ... .max)) {
+        self.definitions = definitions
+        var pages: [[ByteBuffer]] = [[]]
+        var bytes = 0
+        for definition in definitions {
+            if bytes > 0, bytes + definition.readableBytes > pageBytes {
+                pages.append([])
+                bytes = 0
+            }
+            pages[pages.endIndex - 1].append(definition)
+            bytes += definition.readableBytes
+        }
+        let cursors = pages.indices.map { "\(String(tag, radix: 36))-\($0)" }
+        let results = pages.indices.map { Self.result(pages[$0], next: cursors.dropFirst($0 + 1).first) }
+        first = results[0]
+        rest = Dictionary(uniqueKeysWithValues: zip(cursors, results).dropFirst())
+    }
+
+    /// - Parameter cursor: nil for the first page.
+    func page(at cursor: String?) -> ByteBuffer? {
+        guard let cursor else { return first }
+        return rest[cursor]
+    }
+
+    private static func result(_ definitions: [ByteBuffer], next cursor: String?) -> ByteBuffer {
+        var result = ByteBuffer(string: #"{"tools":["#)
+        for (index, definition) in definitions.enumerated() {
+            if index > 0 { result.writeInteger(UInt8(ascii: ",")) }
+            result.writeImmutableBuffer(definition)
+        }
+        result.writeString(cursor.map { #"],"nextCursor":"\#($0)"}"# } ?? "]}")
+        return result
+    }
+}

@@ -1,0 +1,115 @@
+package import NIOCore
+
+/// One JSON value in its bytes, taken apart only where somebody asks: for handshakes and lists, not for the call path.
+package struct JSONText: Hashable, Sendable {
+    package let bytes: ByteBuffer
+
+    /// Checks the whole text.
+    package init(_ bytes: ByteBuffer) throws(MalformedJSON) {
+        let checked = bytes.withUnsafeReadableBytes { bytes in
+            Result { () throws(MalformedJSON) in
+                var scanner = JSONScanner(bytes)
+                let range = try scanner.value(depth: 0)
+                try scanner.finish()
+                return range
+            }
+        }
+        self.bytes = bytes.piece(try checked.get())
+    }
+
+    /// A part of a text that was checked.
+    private init(part range: Range<Int>, of bytes: ByteBuffer) {
+        self.bytes = bytes.piece(range)
+    }
+
+    private var first: UInt8? { bytes.readableBytesView.first }
+
+    package var isObject: Bool { first == UInt8(ascii: "{") }
+    package var isArray: Bool { first == UInt8(ascii: "[") }
+
+    package var string: String? { bytes.string(at: 0..<bytes.readableBytes) }
+    package var integer: Int64? { bytes.integer(at: 0..<bytes.readableBytes) }
+    package var boolean: Bool? { Bool(bytes.text(at: 0..<bytes.readableBytes)) }
+
+    /// An object's member of this name, the last one if there are several; nil for what is no object.
+    package subscript(key: String) -> JSONText? {
+        range(of: key).map { JSONText(part: $0, of: bytes) }
+    }
+
+    /// An object's keys in their order, repeated ones included.
+    package var keys: [String] { memberRanges.map { bytes.string(at: $0.key) ?? "" } }
+
+    /// Where the value of an object's member stands in `bytes`.
+    package func range(of key: String) -> Range<Int>? {
+        memberRanges.last { bytes.string(at: $0.key) == key }?.value
+    }
+
+    /// An array's elements; empty for what is no array.
+    package var elements: [JSONText] {
+        guard isArray else { return [] }
+        return scanning { scanner throws(MalformedJSON) in
+            var ranges: [Range<Int>] = []
+            try scanner.take(UInt8(ascii: "["))
+            while try scanner.nextElement(isFirst: ranges.isEmpty) { ranges.append(try scanner.value(depth: 1)) }
+            return ranges
+        }
+        .map { JSONText(part: $0, of: bytes) }
+    }
+
+    private var memberRanges: [(key: Range<Int>, value: Range<Int>)] {
+        guard isObject else { return [] }
+        return scanning { scanner throws(MalformedJSON) in
+            var ranges: [(key: Range<Int>, value: Range<Int>)] = []
+            try scanner.take(UInt8(ascii: "{"))
+            while let key = try scanner.nextKey(isFirst: ranges.isEmpty) {
+                ranges.append((key.range, try scanner.value(depth: 1)))
+            }
+            return ranges
+        }
+    }
+
+    private func scanning<Value>(_ body: (inout JSONScanner) throws(MalformedJSON) -> Value) -> Value {
+        bytes.withUnsafeReadableBytes { bytes in
+            var scanner = JSONScanner(bytes)
+            do {
+                return try body(&scanner)
+            } catch {
+                preconditionFailure("a text that was checked is well-formed")
+            }
+        }
+    }
+}
+
+extension ByteBuffer {
+    /// True if the bytes at these offsets from the reader index are these.
+    package func equals(_ range: Range<Int>, _ text: StaticString) -> Bool {
+        withUnsafeReadableBytes { $0.equal(range, text) }
+    }
+
+    /// The bytes at these offsets from the reader index, sharing storage.
+    package func piece(_ range: Range<Int>) -> ByteBuffer {
+        guard let slice = getSlice(at: readerIndex + range.lowerBound, length: range.count) else {
+            preconditionFailure("a scanned range lies within its message")
+        }
+        return slice
+    }
+
+    /// The bytes at these offsets as text, as they are.
+    package func text(at range: Range<Int>) -> String {
+        getString(at: readerIndex + range.lowerBound, length: range.count) ?? ""
+    }
+
+    /// The JSON string that stands at these offsets with its quotes; nil if the value is no string.
+    package func string(at range: Range<Int>) -> String? {
+        let quote = UInt8(ascii: "\"")
+        guard range.count >= 2, getInteger(at: readerIndex + range.lowerBound, as: UInt8.self) == quote else { return nil }
+        let inner = text(at: (range.lowerBound + 1)..<(range.upperBound - 1))
+        return inner.utf8.contains(UInt8(ascii: "\\")) ? JSONString.unescaping(inner) : inner
+    }
+
+    /// The integer that stands at these offsets, if it is one of 64 bits and nothing else.
+    package func integer(at range: Range<Int>) -> Int64? {
+        guard range.count <= 20 else { return nil }
+        return Int64(text(at: range))
+    }
+}

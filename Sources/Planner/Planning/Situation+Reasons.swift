@@ -1,0 +1,46 @@
+import Spec
+
+extension Situation {
+    /// Why none of the containers that exist can be kept.
+    var reasonToCreate: Reason {
+        guard let previous else { return .notPresent }
+        switch standing(of: previous) {
+        case .outdated: return .specChanged(changedGroups(since: previous))
+        case .drifted(let paths): return .drifted(paths)
+        case .stuck, .startable, .serving: return .notRunning(previous.container.state)
+        }
+    }
+
+    /// Old and new values, as far as they are known.
+    var attributeChanges: [AttributeChange] {
+        let locations = server.attributeLocations
+        guard let previous else { return definition.differences(from: usualDefinition, locations: locations) }
+        let changes = previous.container.definition.changes(to: definition, locations: locations)
+        guard image == nil else { return changes }
+        return changes.filter { $0.new != nil || !mayComeFromImage($0.path) }
+    }
+
+    func order(for identity: ContainerIdentity) -> CreationOrder {
+        let labels = ContainerLabels.make(for: identity, definition: definition, revision: revision)
+        return CreationOrder(identity: identity, definition: definition, labels: labels)
+    }
+
+    /// The labels tell what was applied, whatever was done to the container since.
+    private func changedGroups(since previous: Inventory.Owned) -> [AttributeGroup] {
+        let hashes = definition.groupHashes
+        return AttributeGroup.allCases.filter { group in
+            previous.container.labels[ContainerLabels.spec(group)] != hashes[group]
+        }
+    }
+
+    /// What the container would be if the manifest said nothing but its image.
+    private var usualDefinition: ContainerDefinition {
+        let bare = ServerSpec(name: server.name, declaredAt: server.declaredAt, image: server.image)
+        return ContainerDefinition(server: bare, image: image)
+    }
+
+    /// True if the manifest leaves an attribute to the image.
+    private func mayComeFromImage(_ path: AttributePath) -> Bool {
+        path.text == "command" || path.text == "user" || path.text.hasPrefix("env.")
+    }
+}

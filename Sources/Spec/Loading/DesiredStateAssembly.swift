@@ -1,0 +1,99 @@
+/// Puts the manifests of an opened tree together, and collects what is wrong with any of them.
+struct DesiredStateAssembly {
+    private let tree: OpenedTree
+    private var reader: ManifestReader
+    private(set) var diagnostics: [Diagnostic] = []
+    /// Nil after a diagnostic about `reconcile.yaml`, and before ``profiles()``.
+    private(set) var owner: OwnerID?
+
+    init(_ tree: OpenedTree) {
+        self.tree = tree
+        reader = ManifestReader(tree.files)
+        owner = tree.fallbackOwner
+    }
+
+    var sources: [String: String] { reader.sources }
+    var contentDigest: ContentDigest { reader.contentDigest }
+
+    /// Reads everything; what has a mistake is left out and reported.
+    mutating func profiles() -> [Profile] {
+        let repository = tree.repository.flatMap { read($0, as: RepositoryDeclaration.format) }
+        if let repository { owner = repository.owner }
+        if tree.profiles.isEmpty { reportMissingProfiles() }
+        let found = tree.profiles.compactMap { path -> Profile? in
+            guard let declaration = self.read(path, as: ProfileDeclaration.format) else { return nil }
+            return profile(declaration, at: path, repository: repository)
+        }
+        let names = RepeatedNames(found.map { ($0.name.text, $0.declaredAt) })
+        diagnostics += names.diagnostics(.duplicateProfile, "the profile")
+        return found
+    }
+
+    private mutating func read<Value>(_ path: TreePath, as format: Format<Value>) -> Value? {
+        switch reader.document(at: path) {
+        case .failure(let failure):
+            let place = SourceLocation(file: path.text, line: 1, column: 1)
+            diagnostics.append(Diagnostic(failure.code, "the file '\(path)' \(failure.predicate)", at: place))
+            return nil
+        case .success(let document):
+            diagnostics += document.diagnostics
+            if let root = document.root { return format.read(root, &diagnostics) }
+            if document.diagnostics.isEmpty { diagnostics.append(.emptyDocument(path)) }
+            return nil
+        }
+    }
+
+    private mutating func profile(
+        _ declaration: ProfileDeclaration,
+        at path: TreePath,
+        repository: RepositoryDeclaration?
+    ) -> Profile {
+        let defaults = [declaration.defaults, repository?.defaults].compactMap { $0 }
+        if let interceptors = declaration.interceptors, !interceptors.value.isEmpty {
+            diagnostics.append(.unsupportedInterceptors(at: interceptors.location))
+        }
+        let names = RepeatedNames(declaration.servers.map { ($0.name.value.text, $0.name.location) })
+        diagnostics += names.diagnostics(.duplicateServer, "the server")
+        return Profile(
+            name: declaration.metadata.name.value,
+            description: declaration.metadata.description,
+            declaredAt: declaration.metadata.name.location,
+            servers: declaration.servers.compactMap { resolve($0, at: path, defaults: defaults) },
+            gateway: GatewaySettings(naming: declaration.gateway?.naming ?? .automatic)
+        )
+    }
+
+    private mutating func resolve(
+        _ declaration: ServerDeclaration,
+        at path: TreePath,
+        defaults: [ServerDefaults]
+    ) -> ServerSpec? {
+        let directory = tree.files.workingDirectory
+        var resolver = ServerResolver(declaration, defaults: defaults, workingDirectory: directory)
+        let server = resolver.server(in: path, &reader)
+        diagnostics += resolver.diagnostics
+        return server
+    }
+
+    private mutating func reportMissingProfiles() {
+        diagnostics.append(
+            Diagnostic(
+                .noProfile,
+                "the tree has no profile, and that is no way to ask for the removal of every server",
+                at: SourceLocation(file: RepositoryDeclaration.fileName, line: 1, column: 1),
+                suggestion: "put one into profiles/, its name ending in .yaml; 'mcp-reconcile destroy' removes servers"
+            )
+        )
+    }
+}
+
+extension Diagnostic {
+    fileprivate static func unsupportedInterceptors(at location: SourceLocation) -> Self {
+        Self(
+            .unsupportedInterceptors,
+            "interceptors are not served by this version",
+            at: location,
+            suggestion: "write 'interceptors: []', or remove the key"
+        )
+    }
+}

@@ -1,0 +1,54 @@
+import Crypto
+
+/// Reads manifests of one tree, each once, and remembers what it read.
+struct ManifestReader {
+    private let files: any ManifestFiles
+    private let limits: YAMLLimits
+    private var contents: [TreePath: [UInt8]] = [:]
+    private var documents: [TreePath: Result<YAMLDocument, FileFailure>] = [:]
+
+    init(_ files: any ManifestFiles, limits: YAMLLimits = .standard) {
+        self.files = files
+        self.limits = limits
+    }
+
+    /// The parsed file; its YAML mistakes are in the document.
+    mutating func document(at path: TreePath) -> Result<YAMLDocument, FileFailure> {
+        if let known = documents[path] { return known }
+        let document: Result<YAMLDocument, FileFailure>
+        do {
+            let bytes = try files.bytes(of: path, limit: limits.fileSize)
+            contents[path] = bytes
+            document = .success(YAMLDocument(bytes: bytes, file: path.text, limits: limits))
+        } catch {
+            document = .failure(error)
+        }
+        documents[path] = document
+        return document
+    }
+
+    /// The text of every file that was read, for quoting.
+    var sources: [String: String] {
+        Dictionary(uniqueKeysWithValues: contents.map { ($0.key.text, String(decoding: $0.value, as: UTF8.self)) })
+    }
+
+    /// Over paths and contents, each preceded by its length so that no two trees run together.
+    var contentDigest: ContentDigest {
+        var hash = SHA256()
+        for (path, bytes) in contents.sorted(by: { $0.key < $1.key }) {
+            for part in [Array(path.text.utf8), bytes] {
+                hash.update(data: withUnsafeBytes(of: UInt64(part.count).bigEndian) { Array($0) })
+                hash.update(data: part)
+            }
+        }
+        return ContentDigest(hexadecimal: hash.finalize().hexadecimal)
+    }
+}
+
+extension SHA256.Digest {
+    /// Two lowercase digits a byte.
+    var hexadecimal: String {
+        let digits = Array("0123456789abcdef")
+        return String(flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+    }
+}

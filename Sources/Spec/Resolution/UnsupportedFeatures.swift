@@ -1,0 +1,76 @@
+/// What a manifest may say and this version does not serve: refused by name, never ignored.
+struct UnsupportedFeatures: Sendable {
+    let diagnostics: [Diagnostic]
+    /// False for a server that is no container.
+    let isContainer: Bool
+
+    init(of declaration: ServerDeclaration) {
+        var found: [Diagnostic] = []
+        if let secrets = declaration.secrets, !secrets.value.isEmpty { found.append(.unsupportedSecrets(at: secrets.location)) }
+        if let isolation = declaration.isolation, isolation.value != .shared {
+            found.append(
+                Diagnostic(
+                    .unsupportedIsolation,
+                    "isolation '\(isolation.value.rawValue)' is not served by this version",
+                    at: isolation.location,
+                    suggestion: "write 'shared', or remove the key"
+                )
+            )
+        }
+        let reference = declaration.reference
+        let scheme = String(reference.value.prefix { $0 != ":" })
+        if scheme != "docker", scheme != "file" {
+            found.append(
+                Diagnostic(
+                    .unsupportedReference,
+                    "references by '\(scheme)://' are not served by this version",
+                    at: reference.location,
+                    suggestion: "write docker://image, or file://path of a server entry in this repository"
+                )
+            )
+        }
+        diagnostics = found
+        isContainer = true
+    }
+
+    init(of entry: ServerEntry) {
+        var found: [Diagnostic] = []
+        if let secrets = entry.secrets, !secrets.value.isEmpty { found.append(.unsupportedSecrets(at: secrets.location)) }
+        if let hosts = entry.allowedHosts, !hosts.value.isEmpty { found.append(.unsupportedHosts(at: hosts.location)) }
+        let type = entry.type?.value ?? (entry.remote == nil ? "server" : "remote")
+        if type != "server", let place = entry.type?.location ?? entry.remote?.location {
+            let isKnown = ["remote", "poci"].contains(type)
+            found.append(
+                Diagnostic(
+                    isKnown ? .unsupportedServerType : .badValue,
+                    isKnown ? "servers of type '\(type)' are not served by this version" : "'\(type)' is no type of server",
+                    at: place,
+                    suggestion: ["server", "remote", "poci"].nearest(to: type).map { "did you mean '\($0)'?" }
+                        .flatMap { isKnown ? nil : $0 } ?? "only container servers are: type server, with an image"
+                )
+            )
+        }
+        diagnostics = found
+        isContainer = type == "server"
+    }
+}
+
+extension Diagnostic {
+    static func unsupportedSecrets(at location: SourceLocation) -> Self {
+        Self(
+            .unsupportedSecrets,
+            "secrets are not served by this version",
+            at: location,
+            suggestion: "remove the server, or the secrets if it works without; never put a secret into env or config"
+        )
+    }
+
+    static func unsupportedHosts(at location: SourceLocation) -> Self {
+        Self(
+            .unsupportedHosts,
+            "a network that is limited to hosts is not served by this version",
+            at: location,
+            suggestion: "write 'network: none', or 'network: bridge' in the profile for an unlimited one"
+        )
+    }
+}

@@ -1,0 +1,87 @@
+import ArgumentParser
+import Spec
+
+struct GatewayRunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Apply one profile, serve its tools, and follow every change.",
+        discussion: """
+            On stdio it serves the client that started it; with --transport streaming, clients on this host that \
+            present the bearer token of MCP_GATEWAY_AUTH_TOKEN (one is made and shown once if it is not set). A \
+            server that is replaced finishes the calls that it has; a server that fails harms only itself. Containers \
+            keep running when the gateway ends; 'destroy' removes them.
+
+            Examples:
+              mcp-reconcile gateway run --profile ./profiles/dev.yaml
+              mcp-reconcile gateway run --repo . --ref main --profile dev --transport streaming --port 8811
+            """
+    )
+
+    enum Transport: String, CaseIterable, ExpressibleByArgument {
+        case stdio, streaming
+
+        /// Accepts the names that Docker's MCP Gateway gives to the streamable HTTP transport, too.
+        init?(argument: String) {
+            switch argument {
+            case "stdio": self = .stdio
+            case "streaming", "streamable", "streamable-http", "http": self = .streaming
+            default: return nil
+            }
+        }
+    }
+
+    @OptionGroup var source: SourceOptions
+    @OptionGroup var engine: EngineOptions
+    @OptionGroup var log: LogOptions
+
+    @Option(help: "How clients connect: stdio or streaming (streamable HTTP).")
+    var transport = Transport.stdio
+
+    @Option(help: "The port for streaming; 0 takes a free one and says which. The default is 8811.")
+    var port: Int?
+
+    @Option(help: "The address to listen on for streaming; other hosts than loopback can reach it only if you say so.")
+    var host = "127.0.0.1"
+
+    @Flag(inversion: .prefixedNo, help: "Follow changes of the manifests.")
+    var watch = true
+
+    func validate() throws {
+        if transport == .stdio, port != nil {
+            throw ValidationError("--port has no meaning on stdio: add --transport streaming.")
+        }
+        if let port, !(0...65_535).contains(port) {
+            throw ValidationError("--port is a number from 0 to 65535.")
+        }
+    }
+
+    func run() async throws {
+        log.bootstrap()
+        let desired = try await source.load()
+        let profile = try desired.onlyProfile()
+        try await engine.withClient { client in
+            try await GatewayApplication(command: self, client: client, owner: desired.owner, profile: profile).run()
+        }
+    }
+
+    /// Reads the one profile anew, also when the tree has come to hold others.
+    func loader(of profile: ProfileName) throws -> SpecLoader {
+        SpecLoader(tree: source.tree, profiles: source.profileFile == nil ? .named(profile) : .all)
+    }
+}
+
+extension DesiredState {
+    /// The profile that is meant, where one must be.
+    ///
+    /// - Throws: ``CommandFailure`` if the tree holds another number than one.
+    func onlyProfile() throws -> Profile {
+        guard profiles.count != 1 else { return profiles[0] }
+        let names = profiles.map(\.name.text).joined(separator: ", ")
+        throw CommandFailure(
+            status: .invalidInput,
+            message: profiles.isEmpty
+                ? "the manifests hold no profile: add one under profiles/"
+                : "the manifests hold several profiles, choose one with --profile: \(names)"
+        )
+    }
+}

@@ -1,0 +1,54 @@
+import Applier
+import ArgumentParser
+import GatewayRuntime
+import Logging
+import ServiceLifecycle
+import Spec
+import UnixSignals
+import Watcher
+
+struct WatchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "watch",
+        abstract: "Follow the manifests and apply each change, without serving.",
+        discussion: """
+            Each commit is applied as 'apply --yes' would. One that is not valid leaves everything as it was and says \
+            why. Containers that somebody changes or stops are mended. Ends on SIGINT and SIGTERM.
+
+            Examples:
+              mcp-reconcile watch --repo /srv/team-tools --ref main
+              mcp-reconcile watch --path ./team-tools --profile dev
+            """
+    )
+
+    @OptionGroup var source: SourceOptions
+    @OptionGroup var engine: EngineOptions
+    @OptionGroup var log: LogOptions
+
+    func run() async throws {
+        log.bootstrap()
+        let desired = try await source.load()
+        let (loader, places) = (try source.loader(), source.places)
+        try await engine.withClient { client in
+            let watch = ChangeWatch(places: places, engine: client, owner: desired.owner)
+            let reconciler = Reconciler(
+                engine: client,
+                rollout: HandshakeGate(engine: client, version: ProgramVersion.current.text),
+                lock: .ofThisUser
+            )
+            let service = ReconcileService(
+                hints: watch.hints,
+                load: { try await loader.loadOffPool() },
+                reconciler: reconciler,
+                reconciled: { _ in },
+                looked: {}
+            )
+            try await ServiceGroup(
+                services: [watch, service],
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: Logger(label: "mcp-reconcile") { _ in SwiftLogNoOpLogHandler() }
+            )
+            .run()
+        }
+    }
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import FoundationEssentials
+import GatewayRuntime
+import ModelContextProtocol
+import Spec
+
+/// Where the `tools` commands find tools.
+struct ToolSourceOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The endpoint of a running gateway, such as http://127.0.0.1:8811/mcp.",
+            discussion: "Its token is taken from MCP_GATEWAY_AUTH_TOKEN. Without --url the applied containers are asked.",
+            valueName: "url"
+        )
+    )
+    var url: String?
+
+    @OptionGroup var source: SourceOptions
+    @OptionGroup var engine: EngineOptions
+
+    /// Lends the source to `body`.
+    func withTools<Output: Sendable>(_ body: (any ToolSource) async throws -> Output) async throws -> Output {
+        if let url { return try await withServedTools(at: url, body) }
+        let desired = try await source.load()
+        let profile = try desired.onlyProfile()
+        return try await engine.withClient { engine in
+            let gateway = Gateway(engine: engine, version: ProgramVersion.current.text)
+            await gateway.follow(profile, of: desired.owner, unwilling: .leave)
+            gateway.settle()
+            let client = LocalClient(gateway: gateway)
+            defer { gateway.disconnect() }
+            try await client.open()
+            return try await body(AppliedTools(client: client))
+        }
+    }
+
+    private func withServedTools<Output: Sendable>(
+        at url: String,
+        _ body: (any ToolSource) async throws -> Output
+    ) async throws -> Output {
+        guard let address = GatewayURL(url) else {
+            throw CommandFailure(
+                status: .invalidInput,
+                message: "'\(UntrustedText.escaping(url))' is no http URL: write http://127.0.0.1:8811/mcp"
+            )
+        }
+        let token = try BearerToken.ofEnvironment()
+        return try await withGatewayClient(at: address, token: token, version: ProgramVersion.current.text) { client in
+            try await body(ServedTools(client: client))
+        }
+    }
+}

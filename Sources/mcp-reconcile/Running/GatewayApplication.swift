@@ -1,0 +1,92 @@
+import Applier
+import ContainerEngine
+import GatewayRuntime
+import Logging
+import ServiceLifecycle
+import Spec
+import UnixSignals
+import Watcher
+
+/// Everything that runs while a gateway serves, wired together.
+struct GatewayApplication {
+    private static let defaultPort = 8811
+    private static let shutdown: Duration = .seconds(15)
+
+    let command: GatewayRunCommand
+    let client: EngineClient
+    let owner: OwnerID
+    let profile: Profile
+
+    func run() async throws {
+        let gateway = Gateway(engine: client, version: ProgramVersion.current.text)
+        let watch = ChangeWatch(places: command.watch ? command.source.places : [], engine: client, owner: owner)
+        let transport = try transport(of: gateway)
+        let starter = Starter(gateway: gateway, profile: profile, owner: owner)
+        let services: [any Service] = [gateway, watch, try reconciling(gateway, watch), starter]
+        var configuration = ServiceGroupConfiguration(
+            services: services.map { .init(service: $0) },
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: Logger(label: "mcp-reconcile") { _ in SwiftLogNoOpLogHandler() }
+        )
+        configuration.services.append(
+            .init(
+                service: transport,
+                successTerminationBehavior: .gracefullyShutdownGroup,
+                failureTerminationBehavior: .cancelGroup
+            )
+        )
+        configuration.maximumGracefulShutdownDuration = Self.shutdown
+        try await ServiceGroup(configuration: configuration).run()
+    }
+
+    private func reconciling(_ gateway: Gateway, _ watch: ChangeWatch) throws -> ReconcileService {
+        let loader = try command.loader(of: profile.name)
+        let reconciler = Reconciler(engine: client, rollout: gateway, lock: .ofThisUser)
+        return ReconcileService(
+            hints: watch.hints,
+            load: { try await loader.loadOffPool() },
+            reconciler: reconciler,
+            reconciled: { desired in
+                guard let profile = desired.profiles.first(where: { $0.name == profile.name }) else { return }
+                await gateway.follow(profile, of: desired.owner)
+            },
+            looked: { gateway.settle() }
+        )
+    }
+
+    private func transport(of gateway: Gateway) throws -> any Service {
+        switch command.transport {
+        case .stdio: StdioTransport(gateway: gateway)
+        case .streaming: try streaming(gateway)
+        }
+    }
+
+    private func streaming(_ gateway: Gateway) throws -> any Service {
+        let chosen = try BearerToken.ofEnvironment()
+        let token = chosen ?? .generate()
+        return StreamableHTTPServer(
+            host: command.host,
+            port: command.port ?? Self.defaultPort,
+            token: token,
+            eventLoop: gateway.eventLoop,
+            onListening: { address in
+                Console.error.line("mcp-reconcile: serving profile \(profile.name) at \(address.url)")
+                if chosen == nil { Console.error.line("mcp-reconcile: bearer token: \(token.revealed())") }
+            },
+            openSession: { gateway.openSession(transport: .http) }
+        )
+    }
+
+    /// Serves what runs already while the first look is under way.
+    private struct Starter: Service {
+        let gateway: Gateway
+        let profile: Profile
+        let owner: OwnerID
+
+        func run() async throws {
+            await gateway.follow(profile, of: owner)
+            // A wait that is cancelled ends as the one for shutdown does.
+            try? await gracefulShutdown()
+        }
+    }
+}

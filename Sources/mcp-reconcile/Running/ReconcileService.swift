@@ -1,0 +1,73 @@
+import Applier
+import Logging
+import ServiceLifecycle
+import Spec
+import Watcher
+
+/// Reconciles on every hint until the program is told to stop; the run under way is ended between two operations.
+struct ReconcileService: Service {
+    let hints: AsyncStream<ChangeHint>
+    let load: @Sendable () async throws -> DesiredState
+    let reconciler: Reconciler
+    /// Told after each run that brought news, with the state that was reached for.
+    let reconciled: @Sendable (DesiredState) async -> Void
+    /// Told once, when the first look has ended, well or not.
+    let looked: @Sendable () -> Void
+
+    func run() async throws {
+        let interruption = Interruption()
+        let loop = ReconcileLoop(
+            hints: hints,
+            load: load,
+            reconciler: reconciler,
+            interruption: interruption,
+            events: { await handle($0) }
+        )
+        try await withGracefulShutdownHandler {
+            try await loop.run()
+        } onGracefulShutdown: {
+            interruption.request()
+        }
+    }
+
+    private func handle(_ event: LoopEvent) async {
+        switch event {
+        case .rejected(let error, let kept):
+            let note = kept == nil ? "nothing is served yet" : "the last valid manifests stay in force"
+            Logger.current.error("manifests are not valid", metadata: ["consequence": "\(note)"])
+            Console.error.write(Self.text(of: error))
+        case .reconciled(let desired, let report, let retry):
+            log(report, of: desired, retry)
+            await reconciled(desired)
+        case .failed(let error, let retry):
+            Logger.current.error("reconciling failed", metadata: ["error": "\(error)", "retry.in": "\(retry)"])
+        }
+        looked()
+    }
+
+    private static func text(of error: any Error) -> String {
+        switch error {
+        case LoadFailure.invalid(let report): report.text(isColored: OutputOptions.defaultColor(on: .error))
+        default: UntrustedText.escaping("\(error)") + "\n"
+        }
+    }
+
+    private func log(_ report: ApplyReport, of desired: DesiredState, _ retry: Duration?) {
+        for outcome in report.outcomes {
+            guard let message = outcome.result.message else { continue }
+            Logger.current.error(
+                "server is not as the manifests ask",
+                metadata: ["mcp.server": "\(outcome.address)", "error": "\(message)", "result": "\(outcome.result.name)"]
+            )
+        }
+        let changed = report.outcomes.filter { $0.result != .unchanged }.map(\.address.description)
+        Logger.current.info(
+            "reconciled",
+            metadata: [
+                "revision": "\(desired.revision?.description ?? "-")",
+                "changed": "\(changed.joined(separator: ","))",
+                "retry.in": "\(retry.map { "\($0)" } ?? "-")",
+            ]
+        )
+    }
+}

@@ -1,0 +1,13 @@
+import ModelContextProtocol
+import NIOCore
+
+/// Who is asked for tools: a gateway that runs, or the applied containers themselves.
+protocol ToolSource: Sendable {
+    /// The tools as clients see them.
+    func tools() async throws -> [ListedTool]
+
+    /// The result of a call, as the server sent it.
+    ///
+    /// - Parameter arguments: A JSON object.
+    func call(_ tool: String, arguments: String) async throws -> ByteBuffer
+}
