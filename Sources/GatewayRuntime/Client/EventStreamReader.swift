@@ -1,4 +1,5 @@
 import Glibc
+import ModelContextProtocol
 import NIOCore
 
 /// Takes the messages out of a `text/event-stream` (HTML standard, server-sent events) whose lines end with `\n`.
@@ -64,7 +65,7 @@ extension ByteBuffer {
     /// What follows the field's name, the colon and one space; nil if the line is another field.
     fileprivate func value(ofField name: StaticString) -> ByteBuffer? {
         let length = name.utf8CodeUnitCount
-        guard readableBytes >= length, readableBytesView.prefix(length).elementsEqual(name.description.utf8) else { return nil }
+        guard readableBytes >= length, equals(0..<length, name) else { return nil }
         guard readableBytes > length else { return ByteBuffer() }
         var value = self
         value.moveReaderIndex(forwardBy: length)

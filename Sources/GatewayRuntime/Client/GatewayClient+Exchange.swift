@@ -14,8 +14,9 @@ extension GatewayClient {
         }
         let message = Message.request(method, id: id, params: params)
         let answer = try await exchange(.POST, body: message, awaiting: id, within: limits.request, doing: doing)
-        guard let answer, let envelope = try? Envelope(of: answer), envelope.id.flatMap({ answer.integer(at: $0) }) == id
-        else { throw violation("sent no answer to the request", doing: doing) }
+        guard let answer, let envelope = try? Envelope(of: answer), answer.isResponse(envelope, to: id) else {
+            throw violation("sent no answer to the request", doing: doing)
+        }
         if let error = envelope.error {
             throw GatewayClientError(.failed, doing: doing, message: Self.text(ofError: answer.piece(error)))
         }
@@ -28,10 +29,7 @@ extension GatewayClient {
         _ = try await exchange(.POST, body: message, within: limits.request, doing: doing)
     }
 
-    /// Sends one message over HTTP.
-    ///
-    /// - Parameter id: The request whose response is wanted.
-    /// - Returns: The response's message; nil if none is awaited.
+    /// Sends one message over HTTP; nil is returned if no response to a request is awaited.
     @discardableResult
     func exchange(
         _ method: HTTPMethod,
@@ -78,13 +76,9 @@ extension GatewayClient {
         for try await part in response.body {
             reader.append(part)
             while let message = reader.next() {
-                if let envelope = try? Envelope(of: message), envelope.method == nil,
-                    envelope.id.flatMap({ message.integer(at: $0) }) == id
-                {
-                    return message
-                }
+                if let envelope = try? Envelope(of: message), message.isResponse(envelope, to: id) { return message }
             }
-            guard reader.heldBytes <= limits.answerBytes else { throw NIOTooManyBytesError(maxBytes: limits.answerBytes) }
+            if reader.heldBytes > limits.answerBytes { throw NIOTooManyBytesError(maxBytes: limits.answerBytes) }
         }
         throw violation("ended its stream without the answer", doing: doing)
     }
@@ -130,6 +124,13 @@ extension GatewayClient {
 
     private func violation(_ fact: String, doing: String) -> GatewayClientError {
         GatewayClientError(.protocolViolation, doing: doing, message: "\(url) \(fact): is it an MCP gateway?")
+    }
+}
+
+extension ByteBuffer {
+    /// True if this message answers the request of the id.
+    fileprivate func isResponse(_ envelope: Envelope, to id: Int64) -> Bool {
+        envelope.kind == .response && envelope.id.flatMap { integer(at: $0) } == id
     }
 }
 

@@ -35,7 +35,8 @@ package final class GatewayClient: Sendable {
         var tools: [ListedTool] = []
         var cursor: String?
         for _ in 0..<limits.pages {
-            let result = try await request("tools/list", params: cursor.map { #"{"cursor":\#($0)}"# } ?? "{}", doing: doing)
+            let params = cursor.map { #"{"cursor":\#($0)}"# } ?? "{}"
+            let result = try await request("tools/list", params: params, doing: doing)
             guard let page = try? ToolPage(result, result: 0..<result.readableBytes) else {
                 throw GatewayClientError(.protocolViolation, doing: doing, message: "\(url) sent no list of tools")
             }
@@ -46,10 +47,9 @@ package final class GatewayClient: Sendable {
         throw GatewayClientError(.protocolViolation, doing: doing, message: "\(url) sent a list that does not end")
     }
 
-    /// Calls a tool.
+    /// Calls a tool with a JSON object as its arguments.
     ///
-    /// - Parameter arguments: A JSON object.
-    /// - Returns: The result's JSON object as the gateway sent it; `isError` in it says whether the tool failed.
+    /// The result is the JSON object that the gateway sent; `isError` in it says whether the tool failed.
     package func call(_ tool: String, arguments: ByteBuffer) async throws(GatewayClientError) -> ByteBuffer {
         let doing = "call tool \(UntrustedText.escaping(tool))"
         guard let arguments = try? JSONText(arguments), arguments.isObject else {
@@ -64,8 +64,7 @@ package final class GatewayClient: Sendable {
 
 /// Lends a client whose handshake is done; the session is ended afterwards, whether `body` throws or not.
 ///
-/// - Parameter version: The program's version, which the gateway is told.
-/// - Throws: ``GatewayClientError`` if there is no handshake, else what `body` throws.
+/// The gateway is told the program's version. A handshake that fails throws ``GatewayClientError``.
 package func withGatewayClient<Return: Sendable>(
     at url: GatewayURL,
     token: BearerToken?,

@@ -4,9 +4,8 @@ package struct GatewayURL: Hashable, Sendable {
 
     /// Reads an `http` or `https` URL; one without a path means the path that gateways serve, `/mcp`.
     package init?(_ text: String) {
-        guard let match = text.wholeMatch(of: /(?<base>https?:\/\/[^\s\/?#@]+)(?<rest>[\/?][^\s#]*)?/.ignoresCase()) else {
-            return nil
-        }
+        let form = /(?<base>https?:\/\/[^\s\/?#@]+)(?<rest>[\/?][^\s#]*)?/.ignoresCase()
+        guard let match = text.wholeMatch(of: form) else { return nil }
         let rest = match.output.rest.map(String.init) ?? ""
         self.text = String(match.output.base) + (rest.isEmpty || rest == "/" ? "/mcp" : rest)
     }

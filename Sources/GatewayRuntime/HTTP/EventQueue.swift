@@ -39,7 +39,7 @@ struct EventQueue: Sendable {
         self.reply = self.reply ?? .some(reply)
     }
 
-    /// Takes the next event; nil if there is none yet. After the reply it is always the reply.
+    /// Takes the next event; nil if there is none yet, and the reply ever again once it was reached.
     mutating func next() -> Event? {
         guard let message = messages.popFirst() else { return reply.map(Event.reply) }
         bytes -= message.readableBytes

@@ -10,7 +10,7 @@ struct RequestGuard: Sendable {
     /// The names under which a server on loopback is asked for; nil if other hosts may reach the server.
     private let hosts: LoopbackNames?
 
-    /// - Parameter host: What the server is bound to.
+    /// A server that is bound to this host, name or address, asks for this token.
     init(token: BearerToken, host: String) {
         self.token = token
         hosts = LoopbackNames.contains(bound: host) ? LoopbackNames(and: host) : nil
@@ -20,9 +20,8 @@ struct RequestGuard: Sendable {
     func checkSite(_ head: HTTPRequest) throws(Refusal) {
         if let origin = head.headerFields[.origin], !origins.contains(origin: origin) { throw .foreignOrigin }
         guard let hosts else { return }
-        guard let authority = head.authority, head.headerFields[.host] == nil, hosts.contains(authority: authority) else {
-            throw .foreignHost
-        }
+        guard let authority = head.authority, head.headerFields[.host] == nil, hosts.contains(authority: authority)
+        else { throw .foreignHost }
     }
 
     /// Checks the bearer token and returns who presented it.

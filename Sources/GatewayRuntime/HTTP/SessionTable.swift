@@ -26,12 +26,21 @@ struct SessionTable: Sendable {
     func hasRoom() -> Bool { entries.count < limits.sessions }
 
     /// Adds a session that is in use; ``leave(_:at:)`` ends the use.
-    mutating func insert(_ session: any TransportSession, of principal: Principal, outbox: EventOutbox, at now: Duration) {
+    mutating func insert(
+        _ session: any TransportSession,
+        of principal: Principal,
+        outbox: EventOutbox,
+        at now: Duration
+    ) {
         entries[session.id] = Entry(session: session, principal: principal, outbox: outbox, uses: 1, lastUsed: now)
     }
 
     /// Begins a use of a session, which keeps it from ending by itself.
-    mutating func enter(_ id: SessionID, as principal: Principal, at now: Duration) throws(Refusal) -> any TransportSession {
+    mutating func enter(
+        _ id: SessionID,
+        as principal: Principal,
+        at now: Duration
+    ) throws(Refusal) -> any TransportSession {
         let entry = try entry(id, of: principal, at: now)
         entries[id]?.uses += 1
         return entry.session
@@ -55,7 +64,11 @@ struct SessionTable: Sendable {
         entries[id]?.lastUsed = now
     }
 
-    mutating func remove(_ id: SessionID, as principal: Principal, at now: Duration) throws(Refusal) -> any TransportSession {
+    mutating func remove(
+        _ id: SessionID,
+        as principal: Principal,
+        at now: Duration
+    ) throws(Refusal) -> any TransportSession {
         let entry = try entry(id, of: principal, at: now)
         entries[id] = nil
         return entry.session

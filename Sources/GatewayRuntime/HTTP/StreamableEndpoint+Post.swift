@@ -13,8 +13,9 @@ extension StreamableEndpoint {
         var isHandshake = false
     }
 
-    /// Takes one message. A reply that nothing precedes is plain JSON, else a stream of events that ends with it.
+    /// Takes one message and answers it, with plain JSON or a stream of events.
     ///
+    /// A reply that nothing precedes is plain JSON; else the stream ends with it.
     /// A client that goes away does not cancel its call: only `notifications/cancelled` does.
     @concurrent
     func post(_ request: Request, as principal: Principal, _ writer: consuming ResponseWriter) async throws {
@@ -30,7 +31,7 @@ extension StreamableEndpoint {
         let session = posting.session
         defer { leave(session) }
         let outbox = EventOutbox(limits: limits)
-        session.receive(posting.message) { outbox.offer($0) } reply: { outbox.finish(with: $0) }
+        session.receive(posting.message, related: outbox.offer, reply: outbox.finish(with:))
         switch try await outbox.next() {
         case .reply(let reply?):
             try await writer.write(Self.status(of: reply), reply, fields: fields(of: posting))
@@ -112,7 +113,7 @@ extension StreamableEndpoint {
         return Posting(session: try begin(as: principal), message: message, isHandshake: true)
     }
 
-    /// Ends a session's use. One whose handshake failed ends with it: the client never learns of it.
+    /// Ends a session's use; one whose handshake failed ends with it, for its client never learns of it.
     private func leave(_ session: any TransportSession) {
         let now = time.elapsed()
         let isUsable = session.negotiatedVersion != nil
@@ -134,7 +135,7 @@ extension StreamableEndpoint {
         return reply.readableBytes >= length && reply.equals(0..<length, unreadable) ? .badRequest : .ok
     }
 
-    /// Collects the body. One that comes in one piece, as nearly all do, is not copied.
+    /// Collects the body; one that comes in one piece, as nearly all do, is not copied.
     private func message(of request: Request) async throws -> ByteBuffer {
         let announced = announcedLength(of: request.head)
         var message = ByteBuffer()

@@ -86,7 +86,7 @@ final class StreamableEndpoint: Sendable {
         return try table { table, now throws(Refusal) in try table.remove(id, as: principal, at: now) }
     }
 
-    /// The session that a request names. Its revision is checked beside, for the two belong together.
+    /// The session that a request names, once its revision is checked.
     func sessionID(_ head: HTTPRequest) throws(Refusal) -> SessionID {
         try checkVersion(head)
         guard let text = head.headerFields[.mcpSessionID] else { throw .noSession }

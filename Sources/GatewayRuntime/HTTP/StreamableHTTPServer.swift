@@ -18,6 +18,10 @@ package struct StreamableHTTPServer: Service {
     /// - Parameters:
     ///   - host: The name or address to listen on; whoever passes another than a loopback one lets other hosts in.
     ///   - port: 0 picks a free one.
+    ///   - token: What clients must present.
+    ///   - limits: Bounds of what clients may take.
+    ///   - clock: What sessions' idle time and streams' keep-alives are measured by.
+    ///   - eventLoop: Best the one on which `openSession`'s conversations do their own work.
     ///   - onListening: Called once requests are accepted, with the port that was picked.
     ///   - openSession: Opens one client's conversation; the server closes it.
     package init(

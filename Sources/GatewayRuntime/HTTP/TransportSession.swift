@@ -12,6 +12,7 @@ package protocol TransportSession: Sendable {
     /// Handles one message.
     ///
     /// - Parameters:
+    ///   - message: One JSON-RPC message, or bytes that are none.
     ///   - related: Called, before the reply and in order, with messages that belong to this request.
     ///   - reply: Called once, on any thread, with the reply; nil for a notification and a response.
     func receive(

@@ -99,7 +99,9 @@ import Testing
         let sessions = ScriptedSessions()
         try await TestServer.lend(sessions: sessions) { server in
             let failure = await Self.failure {
-                _ = try await Self.withClient(of: server) { try await $0.call("echo", arguments: ByteBuffer(string: arguments)) }
+                _ = try await Self.withClient(of: server) {
+                    try await $0.call("echo", arguments: ByteBuffer(string: arguments))
+                }
             }
             #expect(failure?.code == .invalidArguments)
             #expect(sessions.all[0].received.count == 2)
@@ -113,7 +115,9 @@ import Testing
         }
         try await TestServer.lend(sessions: sessions) { server in
             let failure = await Self.failure {
-                _ = try await Self.withClient(of: server) { try await $0.call("echo", arguments: ByteBuffer(string: "{}")) }
+                _ = try await Self.withClient(of: server) {
+                    try await $0.call("echo", arguments: ByteBuffer(string: "{}"))
+                }
             }
             #expect(failure?.code == .failed)
             #expect(failure?.description == #"cannot call tool echo: unknown \u{1B}[31mtool (-32602)"#)
@@ -162,7 +166,9 @@ import Testing
             var limits = GatewayClientLimits()
             limits.request = .milliseconds(200)
             let failure = await Self.failure {
-                _ = try await Self.withClient(of: server, limits: limits) { try await $0.call("echo", arguments: ByteBuffer(string: "{}")) }
+                _ = try await Self.withClient(of: server, limits: limits) {
+                    try await $0.call("echo", arguments: ByteBuffer(string: "{}"))
+                }
             }
             #expect(failure?.code == .timedOut)
             try held.answer(nil)
@@ -177,7 +183,9 @@ import Testing
             var limits = GatewayClientLimits()
             limits.answerBytes = 10_000
             let failure = await Self.failure {
-                _ = try await Self.withClient(of: server, limits: limits) { try await $0.call("echo", arguments: ByteBuffer(string: "{}")) }
+                _ = try await Self.withClient(of: server, limits: limits) {
+                    try await $0.call("echo", arguments: ByteBuffer(string: "{}"))
+                }
             }
             #expect(failure?.code == .protocolViolation)
         }

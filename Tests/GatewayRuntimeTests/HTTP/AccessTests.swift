@@ -3,15 +3,19 @@ import NIOHTTP1
 import Testing
 
 @Suite struct AccessTests {
-    @Test(arguments: [
-        nil, "", "Bearer", "Bearer wrong", "Basic \(TestServer.token)", TestServer.token,
-        "Bearer \(TestServer.token)x", "Bearer \(TestServer.token), Bearer \(TestServer.token)",
-    ] as [String?])
+    @Test(
+        arguments: [
+            nil, "", "Bearer", "Bearer wrong", "Basic \(TestServer.token)", TestServer.token,
+            "Bearer \(TestServer.token)x", "Bearer \(TestServer.token), Bearer \(TestServer.token)",
+        ] as [String?]
+    )
     func withoutTheTokenNothingIsServed(authorization: String?) async throws {
         let sessions = ScriptedSessions()
         try await TestServer.lend(sessions: sessions) { server in
             let id = try await server.initialize()
-            for (method, path) in [(HTTPMethod.POST, "/mcp"), (.GET, "/mcp"), (.DELETE, "/mcp"), (.PUT, "/mcp"), (.GET, "/x")] {
+            for (method, path) in [
+                (HTTPMethod.POST, "/mcp"), (.GET, "/mcp"), (.DELETE, "/mcp"), (.PUT, "/mcp"), (.GET, "/x"),
+            ] {
                 let changes = ["Authorization": authorization, "Mcp-Session-Id": id]
                 let response = try await server.send(method, path, changes, method == .POST ? TestServer.call : nil)
                 #expect(response.status == 401)
@@ -43,7 +47,9 @@ import Testing
     @Test(arguments: ["null", "http://localhost.evil.com", "http://127.0.0.1.nip.io", "https://evil.example", ""])
     func aForeignOriginIsForbiddenOnEveryMethod(origin: String) async throws {
         try await TestServer.lend { server in
-            for (method, path) in [(HTTPMethod.POST, "/mcp"), (.GET, "/mcp"), (.DELETE, "/mcp"), (.OPTIONS, "/mcp"), (.GET, "/health")] {
+            for (method, path) in [
+                (HTTPMethod.POST, "/mcp"), (.GET, "/mcp"), (.DELETE, "/mcp"), (.OPTIONS, "/mcp"), (.GET, "/health"),
+            ] {
                 let body = method == .POST ? TestServer.handshake : nil
                 let response = try await server.send(method, path, ["Origin": origin], body)
                 #expect(response.status == 403)
@@ -60,7 +66,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["evil.example", "localhost.evil.com", "127.0.0.1.nip.io:8811", "", "localhost:x", nil] as [String?])
+    @Test(
+        arguments: ["evil.example", "localhost.evil.com", "127.0.0.1.nip.io:8811", "", "localhost:x", nil] as [String?]
+    )
     func anotherHostIsMisdirected(host: String?) async throws {
         try await TestServer.lend { server in
             try await server.expect(421, .POST, "/mcp", ["Host": host], TestServer.handshake)

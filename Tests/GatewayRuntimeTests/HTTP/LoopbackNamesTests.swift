@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct LoopbackNamesTests {
     @Test(arguments: [
-        "http://localhost", "http://localhost:3000", "https://localhost:1", "http://127.0.0.1", "http://127.0.0.1:65535",
+        "http://localhost", "http://localhost:3000", "https://localhost:1", "http://127.0.0.1",
+        "http://127.0.0.1:65535",
         "http://[::1]", "https://[::1]:8811", "http://LOCALHOST:80",
     ])
     func originsOfThisHostAreKnown(origin: String) {
@@ -13,9 +14,11 @@ import Testing
 
     @Test(arguments: [
         "null", "", "http://", "localhost", "http:localhost", "file://localhost", "http://localhost.evil.example",
-        "http://127.0.0.1.nip.io", "http://127.0.0.1.evil.example:80", "http://evil.example", "http://localhost@evil.example",
+        "http://127.0.0.1.nip.io", "http://127.0.0.1.evil.example:80", "http://evil.example",
+        "http://localhost@evil.example",
         "http://evil.example/localhost", "http://localhost/", "http://localhost:", "http://localhost:8x",
-        "http://localhost:123456", "http://localhost:80:80", "http://localhost.", "http://xlocalhost", "http://127.0.0.2",
+        "http://localhost:123456", "http://localhost:80:80", "http://localhost.", "http://xlocalhost",
+        "http://127.0.0.2",
         "http://2130706433", "http://0.0.0.0", "http://[::1", "http://[::1].evil.example", "http://[::ffff:127.0.0.1]",
         "http://localhost http://evil.example", "http://localhost, http://evil.example", " http://localhost",
         "HTTP://localhost", "http://lоcalhost",

@@ -44,10 +44,12 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("text/html", 406), ("application/json", 406), ("text/event-stream", 406), ("*/*", 200),
-        ("text/event-stream, application/json;q=0.1", 200),
-    ] as [(String, UInt)])
+    @Test(
+        arguments: [
+            ("text/html", 406), ("application/json", 406), ("text/event-stream", 406), ("*/*", 200),
+            ("text/event-stream, application/json;q=0.1", 200),
+        ] as [(String, UInt)]
+    )
     func aPostMustAcceptBothFormsOfAnAnswer(accept: String, status: UInt) async throws {
         try await TestServer.lend { server in
             let response = try await server.send(.POST, "/mcp", ["Accept": accept], TestServer.handshake)
@@ -149,10 +151,12 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("2025-11-25", 200), ("2025-06-18", 200), ("2024-11-05", 200), (nil, 200), ("1999-01-01", 400), ("", 400),
-        ("2026-07-28", 400),
-    ] as [(String?, UInt)])
+    @Test(
+        arguments: [
+            ("2025-11-25", 200), ("2025-06-18", 200), ("2024-11-05", 200), (nil, 200), ("1999-01-01", 400), ("", 400),
+            ("2026-07-28", 400),
+        ] as [(String?, UInt)]
+    )
     func theRevisionOfTheHeaderMustBeKnown(version: String?, status: UInt) async throws {
         try await TestServer.lend { server in
             let id = try await server.initialize()
@@ -168,7 +172,8 @@ import Testing
         try await TestServer.lend(limits: limits) { server in
             let id = try await server.initialize()
             let headers = server.headers(["Mcp-Session-Id": id])
-            let large = #"{"jsonrpc":"2.0","id":1,"method":"x","params":""# + String(repeating: "x", count: 200_000) + #""}"#
+            let large =
+                #"{"jsonrpc":"2.0","id":1,"method":"x","params":""# + String(repeating: "x", count: 200_000) + #""}"#
             try await HTTPConnection.lend(port: server.port) { connection in
                 for _ in 0..<2 {
                     let status413 = try await connection.send(.POST, "/mcp", headers, large).status
@@ -186,7 +191,10 @@ import Testing
         try await TestServer.lend(limits: limits) { server in
             let headers = server.headers() + [("Transfer-Encoding", "chunked")]
             let status = try await HTTPConnection.lend(port: server.port) { connection in
-                try await connection.sendChunked(headers, chunks: Array(repeating: String(repeating: "x", count: 6000), count: 20))
+                try await connection.sendChunked(
+                    headers,
+                    chunks: Array(repeating: String(repeating: "x", count: 6000), count: 20)
+                )
             }
             #expect(status == 413)
             _ = try await server.initialize()
@@ -196,7 +204,8 @@ import Testing
     @Test func aLargeBodyArrivesWhole() async throws {
         try await TestServer.lend { server in
             let id = try await server.initialize()
-            let large = #"{"jsonrpc":"2.0","id":1,"method":"x","params":""# + String(repeating: "x", count: 3 << 20) + #""}"#
+            let large =
+                #"{"jsonrpc":"2.0","id":1,"method":"x","params":""# + String(repeating: "x", count: 3 << 20) + #""}"#
             let response = try await server.send(.POST, "/mcp", ["Mcp-Session-Id": id], large)
             #expect(response.status == 200)
             #expect(response.body == #"{"jsonrpc":"2.0","id":1,"result":\#(large)}"#)

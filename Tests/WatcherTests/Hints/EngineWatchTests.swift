@@ -1,5 +1,6 @@
 import ContainerEngine
 import Spec
+import SystemPackage
 import TestSupport
 import Testing
 @testable import Watcher

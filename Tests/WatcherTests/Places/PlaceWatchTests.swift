@@ -2,7 +2,9 @@ import SystemPackage
 import Testing
 @testable import Watcher
 
-/// Real files and the real kernel. A watch that goes blind after a change misses one of the later rounds.
+/// Real files and the real kernel.
+///
+/// A watch that goes blind after a change misses one of the later rounds.
 @Suite struct PlaceWatchTests {
     private static let rounds = 8
 

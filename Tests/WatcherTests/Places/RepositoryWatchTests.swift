@@ -96,7 +96,15 @@ import Testing
         try await Self.lendRepository { sandbox in
             try sandbox.git("init", "--quiet", "outer")
             try sandbox.git(
-                "-C", "outer", "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", "../team", "inner"
+                "-C",
+                "outer",
+                "-c",
+                "protocol.file.allow=always",
+                "submodule",
+                "--quiet",
+                "add",
+                "../team",
+                "inner"
             )
             try await expectNotice(of: "a commit in the submodule", at: .repository(sandbox.path("outer/inner"))) {
                 try sandbox.git("-C", "outer/inner", "commit", "--quiet", "--allow-empty", "-m", "third")

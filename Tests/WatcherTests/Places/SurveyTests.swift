@@ -12,8 +12,9 @@ import Testing
             #expect(survey.interests[sandbox.path("a/b")]?.names == ["dev.yaml"])
             #expect(survey.interests[sandbox.path("a")]?.names == ["b"])
             #expect(survey.interests[sandbox.root]?.names == ["a"])
-            #expect(survey.interests["/"]?.names == ["tmp"] || !sandbox.root.starts(with: "/tmp"))
-            #expect(!survey.interests.values.contains(where: \.isEverything))
+            #expect(survey.interests["/"]?.names.count == 1)
+            let whole = survey.interests.filter(\.value.isEverything)
+            #expect(whole.isEmpty)
         }
     }
 
@@ -55,7 +56,9 @@ import Testing
 
     @Test func aTreeIsNotedWithoutTheDirectoriesOfTools() async throws {
         try await Sandbox.lend { sandbox in
-            for path in ["profiles/deep", ".git/objects/00", ".cache/x", "..2026_01/y"] { try sandbox.makeDirectory(path) }
+            for path in ["profiles/deep", ".git/objects/00", ".cache/x", "..2026_01/y"] {
+                try sandbox.makeDirectory(path)
+            }
             try sandbox.link("profiles/up", to: "..")
             let everything = WatchedPlace.directory(sandbox.root).survey().interests.filter(\.value.isEverything)
             let expected = ["", "profiles", "profiles/deep", "..2026_01", "..2026_01/y"]

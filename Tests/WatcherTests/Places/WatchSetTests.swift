@@ -19,24 +19,26 @@ import Testing
         return (bytes + text).withUnsafeBytes(INotifyBatch.init(decoding:))
     }
 
-    @Test(arguments: [
-        (1, .written, "dev.yaml", .change),
-        (1, .movedIn, "dev.yaml", .changeOfDirectories),
-        (1, .removed, "dev.yaml", .changeOfDirectories),
-        (1, .written, "other", .nothing),
-        (1, [.created, .isDirectory], "other", .nothing),
-        (2, .written, "any", .change),
-        (2, .created, "any", .change),
-        (2, .removed, "any", .change),
-        (2, [.created, .isDirectory], "any", .changeOfDirectories),
-        (2, [.movedOut, .isDirectory], "any", .changeOfDirectories),
-        (1, .selfMoved, nil, .changeOfDirectories),
-        (2, .ignored, nil, .changeOfDirectories),
-        (2, .unmounted, nil, .changeOfDirectories),
-        (9, .ignored, nil, .nothing),
-        (9, .written, "dev.yaml", .nothing),
-        (-1, .overflow, nil, .changeOfDirectories),
-    ] as [(CInt, INotifyEvent.Mask, String?, WatchSet.Verdict)])
+    @Test(
+        arguments: [
+            (1, .written, "dev.yaml", .change),
+            (1, .movedIn, "dev.yaml", .changeOfDirectories),
+            (1, .removed, "dev.yaml", .changeOfDirectories),
+            (1, .written, "other", .nothing),
+            (1, [.created, .isDirectory], "other", .nothing),
+            (2, .written, "any", .change),
+            (2, .created, "any", .change),
+            (2, .removed, "any", .change),
+            (2, [.created, .isDirectory], "any", .changeOfDirectories),
+            (2, [.movedOut, .isDirectory], "any", .changeOfDirectories),
+            (1, .selfMoved, nil, .changeOfDirectories),
+            (2, .ignored, nil, .changeOfDirectories),
+            (2, .unmounted, nil, .changeOfDirectories),
+            (9, .ignored, nil, .nothing),
+            (9, .written, "dev.yaml", .nothing),
+            (-1, .overflow, nil, .changeOfDirectories),
+        ] as [(CInt, INotifyEvent.Mask, String?, WatchSet.Verdict)]
+    )
     func anEventAsksFor(watch: CInt, mask: INotifyEvent.Mask, name: String?, verdict: WatchSet.Verdict) {
         #expect(Self.watches.verdict(on: Self.batch(watch, mask, name)) == verdict)
     }

@@ -64,7 +64,9 @@ struct HTTPConnection {
         if let body { try await outbound.write(.body(.byteBuffer(ByteBuffer(string: body)))) }
         try await outbound.write(.end(nil))
         stream = ""
-        guard case .head(let response)? = try await inbound.next(isolation: #isolation) else { throw ConnectionClosed() }
+        guard case .head(let response)? = try await inbound.next(isolation: #isolation) else {
+            throw ConnectionClosed()
+        }
         return response
     }
 
@@ -75,7 +77,9 @@ struct HTTPConnection {
         )
         for chunk in chunks { try await outbound.write(.body(.byteBuffer(ByteBuffer(string: chunk)))) }
         try await outbound.write(.end(nil))
-        guard case .head(let response)? = try await inbound.next(isolation: #isolation) else { throw ConnectionClosed() }
+        guard case .head(let response)? = try await inbound.next(isolation: #isolation) else {
+            throw ConnectionClosed()
+        }
         _ = try await rest()
         return response.status.code
     }

@@ -13,6 +13,7 @@ final class ScriptedSession: TransportSession {
     private struct State {
         var version: ProtocolVersion?
         var received: [String] = []
+        var unanswered: [Int: Reply] = [:]
         var isClosed = false
     }
 
@@ -40,7 +41,7 @@ final class ScriptedSession: TransportSession {
             let id = (try? JSONText(message))?["id"]?.bytes ?? ByteBuffer(string: "0")
             reply(Message.result(#"{"protocolVersion":"2025-11-25","capabilities":{}}"#, id: id))
         } else if text.contains(#""id""#), text.contains(#""method""#) || !text.hasPrefix("{") {
-            script(text, related, reply)
+            script(text, related, once(reply))
         } else if text.hasPrefix("{"), text.hasSuffix("}") {
             reply(nil)
         } else {
@@ -48,12 +49,26 @@ final class ScriptedSession: TransportSession {
         }
     }
 
+    /// A reply that counts once: the script's, or none when the session is closed before.
+    private func once(_ reply: @escaping Reply) -> Reply {
+        let number = state.withLock { state in
+            state.unanswered[state.received.count] = reply
+            return state.received.count
+        }
+        return { [self] message in state.withLock { $0.unanswered.removeValue(forKey: number) }?(message) }
+    }
+
     func say(_ message: String) {
         continuation.yield(ByteBuffer(string: message))
     }
 
     func close() {
-        state.withLock { $0.isClosed = true }
+        let unanswered = state.withLock { state in
+            state.isClosed = true
+            defer { state.unanswered = [:] }
+            return state.unanswered.values
+        }
+        for reply in unanswered { reply(nil) }
         continuation.finish()
     }
 }

@@ -12,10 +12,20 @@ struct TestServer: Sendable {
     let port: Int
     let shutdown: @Sendable () async -> Void
 
-    /// Runs a server while `body` runs.
+    /// Runs a server of scripted sessions while `body` runs.
     @discardableResult
     static func lend<Return: Sendable>(
         sessions: ScriptedSessions = ScriptedSessions(),
+        limits: HTTPServerLimits = HTTPServerLimits(),
+        clock: any Clock<Duration> = ContinuousClock(),
+        _ body: @Sendable (TestServer) async throws -> Return
+    ) async throws -> Return {
+        try await lend(opening: { sessions.open() }, limits: limits, clock: clock, body)
+    }
+
+    /// Runs a server while `body` runs.
+    static func lend<Return: Sendable>(
+        opening openSession: @escaping @Sendable () -> any TransportSession,
         limits: HTTPServerLimits = HTTPServerLimits(),
         clock: any Clock<Duration> = ContinuousClock(),
         _ body: @Sendable (TestServer) async throws -> Return
@@ -27,7 +37,7 @@ struct TestServer: Sendable {
             limits: limits,
             clock: clock,
             onListening: { continuation.yield($0.port) },
-            openSession: { sessions.open() }
+            openSession: openSession
         )
         let group = ServiceGroup(services: [server], logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         return try await withThrowingTaskGroup(of: Void.self) { tasks in
