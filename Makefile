@@ -24,7 +24,9 @@ demo: build ## Show the main job on a real engine: manifests, plan, apply, gatew
 test: ## Run every test, the end-to-end ones on a real engine included
 	@scripts/ensure-dependencies test
 	swift build --configuration $(CONFIGURATION) --build-tests
-	@scripts/with-engine bash -c 'scripts/prepare-end-to-end && swift test --configuration $(CONFIGURATION) --skip-build'
+	swift test --configuration $(CONFIGURATION) --skip-build --skip EndToEnd
+	@scripts/with-engine bash -c 'scripts/prepare-end-to-end && \
+		swift test --configuration $(CONFIGURATION) --skip-build --filter EndToEnd'
 
 .PHONY: bench
 bench: ## Measure calls through a pipe, the engine's attach and the gateway, in one run

@@ -14,6 +14,12 @@ extension Gateway: Rollout {
             try await opening.takeOver(candidate).connection.close()
             return
         }
+        try await turns.withTurn(at: candidate.container) { () async throws(AdmissionError) in
+            try await admitInTurn(candidate)
+        }
+    }
+
+    private func admitInTurn(_ candidate: Candidate) async throws(AdmissionError) {
         if let backend = backend(of: candidate) {
             return try await ready(backend)
         }
@@ -96,6 +102,8 @@ extension Gateway {
                 }
             }
         } catch {
+            // A look that is cut short means that the gateway ends, and somebody else tells why.
+            guard error.code != .interrupted else { return }
             Logger.current.error("running servers cannot be looked for", metadata: ["error": "\(error)"])
         }
     }
@@ -120,14 +128,16 @@ extension Gateway {
 
     private func adopt(_ candidate: Candidate, _ unwilling: UnwillingServer) async {
         do {
-            let opened = switch unwilling {
-            case .restart: try await opening.takeOver(candidate)
-            case .leave: try await opening.open(candidate)
+            try await turns.withTurn(at: candidate.container) { () async throws(AdmissionError) in
+                // Meanwhile the reconciler may have admitted this container, or its successor.
+                let isServed = state.withLock { $0.fleet.serves(candidate.identity.address.server) }
+                guard !isServed else { return }
+                let opened = switch unwilling {
+                case .restart: try await opening.takeOver(candidate)
+                case .leave: try await opening.open(candidate)
+                }
+                install(backend(candidate, .success(opened)))
             }
-            // Meanwhile the reconciler may have admitted this container, or its successor.
-            let isServed = state.withLock { $0.fleet.serves(candidate.identity.address.server) }
-            if isServed { return opened.connection.close() }
-            install(backend(candidate, .success(opened)))
         } catch {
             Logger.current.warning(
                 "a running server cannot be taken over",

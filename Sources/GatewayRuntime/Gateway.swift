@@ -21,6 +21,7 @@ package final class Gateway: Sendable {
     }
 
     let opening: BackendOpening
+    let turns = ContainerTurns()
     let time: Stopwatch
     let version: String
     let state = Mutex(State())

@@ -81,7 +81,7 @@ import Testing
     }
 
     @Test func aSlowAnswerTimesOut() async throws {
-        try await withFakeEngineAndClient(limits: EngineLimits(call: .milliseconds(200))) { engine, client in
+        try await withFakeEngineAndClient(limits: EngineLimits(call: .seconds(3))) { engine, client in
             let gate = Gate()
             engine.inject(.stall(gate), on: .get("/info"), times: 2)
             let error = await #expect(throws: EngineError.self) { try await client.info() }

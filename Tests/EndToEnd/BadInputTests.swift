@@ -115,7 +115,7 @@ extension OnTheEngine {
                             "--port",
                             String(port)
                         )
-                        expect(result, 1, says: "\(port)", "in use")
+                        expect(result, 1, says: "\(port)", "taken")
                     }
                 }
             }

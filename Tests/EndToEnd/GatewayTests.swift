@@ -11,7 +11,7 @@ extension OnTheEngine {
                 try bench.copyExampleProfiles()
                 try await PythonClient.lend(to: bench, over: transport) { client in
                     let surface = try #require(try await client.play("surface", "echo", "now").first)
-                    #expect(surface.tools == ["echo", "now", "progress", "sleep"])
+                    #expect(surface.tools == ["now", "echo", "progress", "sleep"])
                     #expect(surface.protocolVersion == "2025-11-25")
                     let answers = try await client.play(
                         "call",
@@ -84,7 +84,7 @@ extension OnTheEngine {
                     try bench.echoServer("two", arguments: ["--tools", "search,echo"])
                 )
                 try await PythonClient.lend(to: bench, over: .streaming) { client in
-                    let wanted = ["echo", "one__search", "sleep", "two__search"]
+                    let wanted = ["one__search", "sleep", "two__search", "echo"]
                     #expect(
                         try await client.play("surface", "sleep", "one__search", "two__search").first?.tools == wanted
                     )

@@ -5,6 +5,7 @@ extension ContainerDefinition {
     ///
     /// - Parameter locations: Where a manifest sets the new values.
     package func changes(to other: Self, locations: [AttributePath: SourceLocation] = [:]) -> [AttributeChange] {
+        guard self != other else { return [] }
         let (old, new) = (attributesByPath, other.attributesByPath)
         return Set(old.keys).union(new.keys).sorted().compactMap { path in
             guard old[path]?.value != new[path]?.value else { return nil }

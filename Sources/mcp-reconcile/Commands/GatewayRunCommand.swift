@@ -1,4 +1,5 @@
 import ArgumentParser
+import ContainerEngine
 import Spec
 
 struct GatewayRunCommand: AsyncParsableCommand {
@@ -60,6 +61,8 @@ struct GatewayRunCommand: AsyncParsableCommand {
         let desired = try await source.load()
         let profile = try desired.onlyProfile()
         try await engine.withClient { client in
+            // An engine that does not answer now is a mistake of the user's, and not something to wait for.
+            _ = try await client.version()
             try await GatewayApplication(command: self, client: client, owner: desired.owner, profile: profile).run()
         }
     }

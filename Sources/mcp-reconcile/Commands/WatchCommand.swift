@@ -1,5 +1,6 @@
 import Applier
 import ArgumentParser
+import ContainerEngine
 import GatewayRuntime
 import Logging
 import ServiceLifecycle
@@ -30,6 +31,7 @@ struct WatchCommand: AsyncParsableCommand {
         let desired = try await source.load()
         let (loader, places) = (try source.loader(), source.places)
         try await engine.withClient { client in
+            _ = try await client.version()
             let watch = ChangeWatch(places: places, engine: client, owner: desired.owner)
             let reconciler = Reconciler(
                 engine: client,

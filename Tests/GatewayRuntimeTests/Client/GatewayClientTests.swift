@@ -1,6 +1,7 @@
 import GatewayRuntime
 import ModelContextProtocol
 import NIOCore
+import NIOPosix
 import Testing
 
 @Suite struct GatewayClientTests {
@@ -160,19 +161,17 @@ import Testing
     }
 
     @Test func anAnswerThatDoesNotComeIsGivenUp() async throws {
-        let held = HeldReply()
-        let sessions = ScriptedSessions { _, _, reply in held.hold(reply) }
-        try await TestServer.lend(sessions: sessions) { server in
-            var limits = GatewayClientLimits()
-            limits.request = .milliseconds(200)
-            let failure = await Self.failure {
-                _ = try await Self.withClient(of: server, limits: limits) {
-                    try await $0.call("echo", arguments: ByteBuffer(string: "{}"))
-                }
-            }
-            #expect(failure?.code == .timedOut)
-            try held.answer(nil)
+        let silent = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .bind(host: "127.0.0.1", port: 0).get()
+        let port = try #require(silent.localAddress?.port)
+        let url = try #require(GatewayURL("http://127.0.0.1:\(port)"))
+        var limits = GatewayClientLimits()
+        limits.request = .milliseconds(100)
+        let failure = await Self.failure { [limits] in
+            _ = try await withGatewayClient(at: url, token: nil, version: "1", limits: limits) { try await $0.tools() }
         }
+        #expect(failure?.code == .timedOut)
+        try await silent.close()
     }
 
     @Test(arguments: [nil, #"{"jsonrpc":"2.0","method":"notifications/progress"}"#])

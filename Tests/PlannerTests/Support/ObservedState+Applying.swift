@@ -24,7 +24,11 @@ extension ObservedState {
     /// Plans and applies until nothing is left to do; a pulled image is a reason to plan again.
     func converged(to desired: DesiredState) -> Self {
         var state = self
-        for _ in 0..<3 { state = state.applying(Plan(from: state, to: desired).operations) }
+        for _ in 0..<3 {
+            let plan = Plan(from: state, to: desired)
+            state = state.applying(plan.operations)
+            guard plan.needsPull else { break }
+        }
         return state
     }
 
