@@ -85,9 +85,8 @@ extension OnTheEngine {
                 )
                 try await PythonClient.lend(to: bench, over: .streaming) { client in
                     let wanted = ["one__search", "sleep", "two__search", "echo"]
-                    #expect(
-                        try await client.play("surface", "sleep", "one__search", "two__search").first?.tools == wanted
-                    )
+                    let surface = try await client.play("surface", "sleep", "one__search", "two__search").first
+                    #expect(surface?.tools == wanted)
                     let answer = try await client.play("call", "two__search", #"{"message":"found"}"#).first
                     #expect(answer?.text == "found")
                 }

@@ -64,7 +64,7 @@ import Testing
         #expect(plan.changes[0].reasons == [.notRunning(state)])
     }
 
-    @Test(arguments: [ObservedContainer.RunState.paused, .restarting, .dead, .removing])
+    @Test(arguments: [ObservedContainer.RunState.paused, .restarting, .dead])
     func aContainerThatCannotServeGetsASuccessorOfTheNextGeneration(state: ObservedContainer.RunState) throws {
         let desired = try Fixtures.desired([Fixtures.server()])
         var observed = try applied(desired)
@@ -83,6 +83,49 @@ import Testing
         #expect(plan.needsPull)
         #expect(plan.changes[0].reasons == [.imageNotPresent])
         #expect(plan.operations.map(\.kind) == [.pullImage(try Fixtures.image())])
+        #expect(plan.changes[0].attributes.map(\.new) == ["example/time:1 (known after pull)"])
+        #expect(plan.changes[0].attributes.map(\.isUnknown) == [true])
+    }
+
+    /// What the image would have brought along is no change as long as nobody knows it.
+    @Test func onlyWhatIsKnownBeforeAPullIsShown() throws {
+        let state = try applied(Fixtures.desired([Fixtures.server()]))
+        let absent = try Fixtures.image("example/time:2")
+        let server = try Fixtures.server { server in
+            server.image = absent
+            server.environment = [EnvironmentVariable(name: "TZ", value: "UTC")]
+        }
+        let change = Plan(from: state, to: try Fixtures.desired([server])).changes[0]
+        #expect(change.action == .replace)
+        #expect(change.attributes.map(\.path.text) == ["env.TZ", "image"])
+    }
+
+    @Test func aServerThatIsMadeShowsWhatIsNotByDefault() throws {
+        let server = try Fixtures.server { server in
+            server.network = .bridge
+            server.resources.pids = 64
+        }
+        let change = Plan(from: try Fixtures.world(), to: try Fixtures.desired([server])).changes[0]
+        #expect(change.attributes.map(\.path.text) == ["image", "network", "resources.pids"])
+        #expect(change.attributes.allSatisfy { $0.old == nil })
+    }
+
+    /// An engine lists what it was given: twice the same variable is a difference, and no reason to fall over.
+    @Test func aContainerThatHasAVariableTwiceIsDrifted() throws {
+        let server = try Fixtures.server { $0.environment = [EnvironmentVariable(name: "TZ", value: "UTC")] }
+        let desired = try Fixtures.desired([server])
+        var observed = try applied(desired)
+        observed.containers[0].definition.environment.append(EnvironmentVariable(name: "TZ", value: "UTC"))
+        let plan = Plan(from: observed, to: desired)
+        #expect(plan.changes[0].reasons == [.drifted([AttributePath("env.TZ")])])
+    }
+
+    @Test func aNewNameForTheSameImageChangesNothing() throws {
+        var state = try applied(Fixtures.desired([Fixtures.server()]))
+        let renamed = try Fixtures.image("example/renamed:3")
+        state.images[renamed] = state.images[try Fixtures.image()]
+        let server = try Fixtures.server { $0.image = renamed }
+        #expect(Plan(from: state, to: try Fixtures.desired([server])).isNoOp)
     }
 
     @Test func aStrangersContainerIsNeverTouchedEvenIfItHasTheName() throws {

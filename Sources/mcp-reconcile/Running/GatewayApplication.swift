@@ -85,7 +85,6 @@ struct GatewayApplication {
 
         func run() async throws {
             await gateway.follow(profile, of: owner)
-            StartUpPages.release()
             // A wait that is cancelled ends as the one for shutdown does.
             try? await gracefulShutdown()
         }
