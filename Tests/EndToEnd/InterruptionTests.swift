@@ -18,7 +18,9 @@ extension OnTheEngine {
                 let changed = try bench.echoServer("changes", arguments: ["--page-size", "1"])
                 try bench.writeProfile(stays, changed, try bench.echoServer("comes"))
 
-                try await bench.applyAndKill(afterMutation: boundary)
+                let status = try await bench.applyAndKill(afterMutation: boundary)
+                // Eight changes are needed: a run that was killed this early cannot have ended.
+                #expect(status == 137 || boundary > 5, "\(status)")
 
                 let finished = try await bench.apply()
                 #expect(finished.status == 0, "\(finished)")
@@ -48,10 +50,10 @@ extension OnTheEngine {
 
 extension Workbench {
     /// Kills `apply` once the engine has been asked for so many changes, or lets it end if there are fewer.
-    fileprivate func applyAndKill(afterMutation boundary: Int) async throws {
+    fileprivate func applyAndKill(afterMutation boundary: Int) async throws -> ExitStatus {
         try await withRecorder { recorder in
             let apply = command(["apply", "--yes"], environment: ["DOCKER_HOST": "unix://\(recorder.socket)"])
-            try await Companion.running(apply) { process in
+            return try await Companion.running(apply) { process in
                 await withTaskGroup(of: Void.self) { group in
                     group.addTask { for await _ in process.lines {} }
                     group.addTask {
@@ -66,7 +68,7 @@ extension Workbench {
                     await group.next()
                     group.cancelAll()
                 }
-            }
+            }.status
         }
     }
 }

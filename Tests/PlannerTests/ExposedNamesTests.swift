@@ -3,7 +3,12 @@ import Spec
 import Testing
 
 @Suite struct ExposedNamesTests {
-    private func source(_ server: String, _ names: [String], prefix: String? = nil, _ policy: ToolPolicy = ToolPolicy()) throws -> ExposedNames.Source {
+    private func source(
+        _ server: String,
+        _ names: [String],
+        prefix: String? = nil,
+        _ policy: ToolPolicy = ToolPolicy()
+    ) throws -> ExposedNames.Source {
         ExposedNames.Source(server: try #require(ServerName(server)), prefix: prefix, policy: policy, names: names)
     }
 
@@ -57,7 +62,8 @@ import Testing
 
     @Test func thePolicyDecidesWhatIsSeenAndHowItIsCalled() throws {
         let policy = ToolPolicy(allow: ["get_*"], deny: ["get_secret"], rename: ["get_time": "now"])
-        #expect(names([try source("a", ["get_time", "get_secret", "set_time", "get_zone"], policy)]) == ["now", "get_zone"])
+        let tools = ["get_time", "get_secret", "set_time", "get_zone"]
+        #expect(names([try source("a", tools, policy)]) == ["now", "get_zone"])
     }
 
     @Test func aRenamedToolCanCollideToo() throws {
@@ -85,7 +91,8 @@ import Testing
     @Test(arguments: UInt64(1)...200)
     func exposedNamesAreUniqueSafeAndShort(seed: UInt64) throws {
         var random = SplitMix64(seed: seed)
-        let vocabulary = ["x", "a__x", "b__x", "x y", "x/y", String(repeating: "é", count: 80), String(repeating: "x", count: 70)]
+        let long = ["é", "x"].map { String(repeating: $0, count: 80) }
+        let vocabulary = ["x", "a__x", "b__x", "x y", "x/y"] + long
         let sources = try ["a", "b", "c"].map { server in
             try source(server, vocabulary.filter { _ in Bool.random(using: &random) })
         }

@@ -56,7 +56,8 @@ import Testing
 
     @Test func aPlanWithNothingToDoSaysSo() throws {
         let nothing = Plan(from: try Fixtures.world(), to: try Fixtures.desired([]))
-        #expect(nothing.terminalText(isColored: false) == "Plan    nothing to do: 0 servers are as the manifests ask.\n")
+        let text = "Plan    nothing to do: 0 servers are as the manifests ask.\n"
+        #expect(nothing.terminalText(isColored: false) == text)
         let desired = try Fixtures.desired([Fixtures.server()])
         let applied = Plan(from: try Fixtures.world().converged(to: desired), to: desired)
         #expect(applied.terminalText(isColored: false) == "Plan    nothing to do: 1 server is as the manifests ask.\n")

@@ -13,7 +13,11 @@ import Testing
         #expect(plan.changes.map(\.action) == [.create])
         #expect(plan.changes[0].reasons == [.notPresent])
         #expect(plan.changes[0].declaredAt?.description == "profiles/dev.yaml:7:5")
-        #expect(plan.operations.map { $0.description.prefix(24) } == ["#1 dev/time create mcpr-3", "[1] -> #2 dev/time admit"].map { $0.prefix(24) })
+        let name = try #require(plan.operations.first).kind.description.dropFirst("create ".count)
+        #expect(name.wholeMatch(of: /mcpr-3f2a9c1e-time-[0-9a-f]{8}/) != nil)
+        #expect(
+            plan.operations.map(\.description) == ["#1 dev/time create \(name)", "[1] -> #2 dev/time admit \(name)"]
+        )
     }
 
     @Test func whatIsAsItShouldBeIsKept() throws {

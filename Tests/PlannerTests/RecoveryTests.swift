@@ -58,7 +58,7 @@ import Testing
             .replace,
             ["#1 dev/time admit N", "[1] -> #2 dev/time remove old-0"]
         ),
-        Scenario("a husk of the first creation", [Found(isWanted: true, state: .created)], .start, ["#1 dev/time admit N"]),
+        Scenario("a husk", [Found(isWanted: true, state: .created)], .start, ["#1 dev/time admit N"]),
         Scenario("a server that ended", [Found(isWanted: true, state: .exited)], .start, ["#1 dev/time admit N"]),
         Scenario(
             "only husks of an earlier manifest",
@@ -108,7 +108,12 @@ import Testing
             .create,
             ["#1 dev/time create N-r1", "[1] -> #2 dev/time admit N-r1"]
         ),
-        Scenario("right, beside one that the engine is removing", [Found(isWanted: false, state: .removing), Found(isWanted: true)], .keep, []),
+        Scenario(
+            "right, beside one that the engine is removing",
+            [Found(isWanted: false, state: .removing), Found(isWanted: true)],
+            .keep,
+            []
+        ),
         Scenario(
             "two of the same",
             [Found(isWanted: true), Found(isWanted: true, generation: 1)],

@@ -11,7 +11,7 @@ import Testing
         let plan = Plan(from: before, to: try Fixtures.desired([server]))
         #expect(plan.changes.map(\.action) == [.replace])
         let creation = Plan(from: try Fixtures.world(), to: try Fixtures.desired([server]))
-        return [plan, creation].flatMap { [$0.json, $0.terminalText(isColored: false), $0.terminalText(isColored: true)] }
+        return [plan, creation].flatMap { [$0.json, $0.terminalText(isColored: false)] }
     }
 
     @Test(arguments: [

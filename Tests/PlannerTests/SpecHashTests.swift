@@ -7,7 +7,9 @@ import Testing
     private static let plain = "v1:d82a42a314b5f263d7411de84fc373abcaa019c9cd6922eac2984615e941e476"
     private static let full = "v1:031ad0d9785e9d0d2cd2a376eb069418ffa6045c9de1b38cbd099ff9098caf07"
 
-    private func definition(_ change: (inout ContainerDefinition) throws -> Void = { _ in }) throws -> ContainerDefinition {
+    private func definition(
+        _ change: (inout ContainerDefinition) throws -> Void = { _ in }
+    ) throws -> ContainerDefinition {
         let image = ObservedImage(id: Fixtures.imageID("a"))
         var definition = ContainerDefinition(server: try Fixtures.server(), image: image)
         try change(&definition)
@@ -20,7 +22,9 @@ import Testing
 
     private static let everyField: @Sendable (inout ContainerDefinition) throws -> Void = { definition in
         definition.command = ["--zone", "UTC"]
-        definition.environment = [EnvironmentVariable(name: "A", value: "é\"\\\n"), EnvironmentVariable(name: "B", value: "")]
+        definition.environment = [
+            EnvironmentVariable(name: "A", value: "é\"\\\n"), EnvironmentVariable(name: "B", value: ""),
+        ]
         definition.user = "1000:1000"
         definition.mounts = [
             Mount(source: .bind("/srv/data"), target: "/data"),

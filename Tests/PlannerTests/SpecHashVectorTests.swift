@@ -135,7 +135,11 @@ extension SpecHashVectorTests {
         ),
         Vector(
             name: "limits",
-            change: { $0.resources = ResourceLimits(nanoCPUs: 500_000_000, memory: ByteCount(bytes: 1_048_576), pids: 16) },
+            change: { definition in
+                definition.resources.nanoCPUs = 500_000_000
+                definition.resources.memory = try #require(ByteCount(bytes: 1_048_576))
+                definition.resources.pids = 16
+            },
             json: #"{"image":"sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","#
                 + #""profile":"dev","resources":{"memory":1048576,"nanoCPUs":500000000,"pids":16}}"#,
             hash: "v1:4c469f39cecb83010776361c8b2a11af75e9fea5471ffd8bf0af9eac1f438e0c"

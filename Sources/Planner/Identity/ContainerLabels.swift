@@ -18,8 +18,9 @@ package enum ContainerLabels {
         image.labels.keys.contains { $0.hasPrefix(prefix) }
     }
 
-    /// Every label of a new container. The revision tells where it came from and is no part of its hash: a commit
-    /// that changes nothing recreates nothing.
+    /// Every label of a new container.
+    ///
+    /// The revision tells where it came from and is no part of its hash: a commit that changes nothing recreates nothing.
     package static func make(
         for identity: ContainerIdentity,
         definition: ContainerDefinition,

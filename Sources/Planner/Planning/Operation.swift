@@ -1,7 +1,9 @@
 package import Spec
 
-/// One step of a plan. Each is idempotent and names its target by content or by engine id, so that a run that was
-/// killed anywhere is finished by the next one.
+/// One step of a plan.
+///
+/// Each is idempotent and names its target by content or by engine id, so that a run that was killed anywhere is
+/// finished by the next one.
 package struct Operation: Hashable, Sendable {
     package enum Kind: Hashable, Sendable {
         case pullImage(ImageReference)

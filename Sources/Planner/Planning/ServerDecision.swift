@@ -86,8 +86,10 @@ extension ServerDecision {
             Step(kind: .admit(identity), dependencies: [0]),
         ]
         for old in situation.existing { steps.retire(old.container, after: [1]) }
-        let (reasons, attributes) = ([situation.reasonToCreate], situation.attributeChanges)
-        return Self(change: Change(isNew ? .create : .replace, situation, reasons, attributes: attributes), steps: steps)
+        let action: Change.Action = isNew ? .create : .replace
+        let reasons = [situation.reasonToCreate]
+        let change = Change(action, situation, reasons, attributes: situation.attributeChanges)
+        return Self(change: change, steps: steps)
     }
 }
 

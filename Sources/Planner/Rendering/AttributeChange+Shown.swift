@@ -6,7 +6,7 @@ extension AttributeChange {
         isSensitive ? (old.map { _ in "(sensitive)" }, new.map { _ in "(sensitive)" }) : (old, new)
     }
 
-    /// True for a variable whose name says that its value is nobody's business, or whose value is a URL with a password.
+    /// True for a variable whose name says that its value is nobody's business, or whose value holds a password.
     ///
     /// Secrets have no place in a manifest's `env`; this is for those that are there nevertheless, or in an image.
     var isSensitive: Bool {
@@ -24,7 +24,7 @@ extension AttributeChange {
         return name != "PWD" && words.contains(where: secretWords.contains)
     }
 
-    /// `scheme://user:password@host`
+    /// True for an address such as `scheme://user:password@host`.
     private static func hasPassword(_ value: String) -> Bool {
         value.firstMatch(of: /:\/\/[^\/\s:@]*:[^\/\s@]+@/) != nil
     }

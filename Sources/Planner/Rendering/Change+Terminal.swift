@@ -4,7 +4,7 @@ extension Change {
     /// The address and its place, then reasons and attributes in two columns.
     func terminalText(_ ink: Ink) -> String {
         let place = declaredAt.map { "   \(UntrustedText.escaping($0.description))" } ?? ""
-        let rows = reasons.map { ("because", UntrustedText.escaping($0.sentence)) } + attributes.map(\.row)
+        let rows = reasons.map { ("because", UntrustedText.escaping($0.sentence)) } + attributes.map { $0.row(of: action) }
         let width = min(rows.map(\.0.count).max() ?? 0, Self.widestLabel)
         let lines = rows.map { label, text in
             "      " + label + String(repeating: " ", count: max(0, width - label.count)) + "  " + text
@@ -17,16 +17,16 @@ extension Change {
 }
 
 extension AttributeChange {
-    fileprivate var row: (String, String) {
+    fileprivate func row(of action: Change.Action) -> (String, String) {
         let place = location.map { "   \(UntrustedText.escaping($0.description))" } ?? ""
-        return (UntrustedText.escaping(path.text), transition + place)
+        return (UntrustedText.escaping(path.text), transition(in: action) + place)
     }
 
-    private var transition: String {
+    private func transition(in action: Change.Action) -> String {
         let shown = shownValues
         return switch (shown.old.map(Self.display), shown.new.map(Self.display)) {
         case (nil, nil): "(none)"
-        case (nil, let new?): new
+        case (nil, let new?): action == .create ? new : "(none) → \(new)"
         case (let old?, nil): "\(old) → (none)"
         case (let old?, let new?): isSensitive ? "\(new), changed" : "\(old) → \(new)"
         }

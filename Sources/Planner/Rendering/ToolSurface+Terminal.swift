@@ -11,7 +11,8 @@ extension ToolSurface {
         let width = rows.map(\.0.count).max() ?? 0
         var lines = ["Tools   \(profile): \(tools.count) documented"]
         lines += rows.map { "      \($0)" + String(repeating: " ", count: width - $0.count) + "  \($1)" }
-        if shown.count < tools.count { lines.append("      and \(tools.count - shown.count) of servers that stay as they are") }
+        let rest = tools.count - shown.count
+        if rest > 0 { lines.append("      and \(rest) of servers that stay as they are") }
         if !undocumented.isEmpty {
             let names = undocumented.map(\.text).joined(separator: ", ")
             lines.append("      those of \(names) are known once they run")

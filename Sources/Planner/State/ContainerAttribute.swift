@@ -24,11 +24,13 @@ extension ContainerDefinition {
     /// What the image's content is called while it is not on the engine.
     static let unknownContent = "known after pull"
 
-    /// Every attribute that is set, sorted by path. The image counts by its content: a new name for the same content
-    /// changes nothing that runs.
+    /// Every attribute that is set, sorted by path.
+    ///
+    /// The image counts by its content: a new name for the same content changes nothing that runs.
     package var attributes: [ContainerAttribute] {
+        let content = imageID?.text ?? Self.unknownContent
         var attributes = [
-            ContainerAttribute("image", imageID?.text ?? "", shown: "\(image) (\(imageID?.text ?? Self.unknownContent))"),
+            ContainerAttribute("image", content, shown: "\(image) (\(content))"),
             ContainerAttribute("network", network.rawValue),
             ContainerAttribute("resources.cpus", resources.cpus),
             ContainerAttribute("resources.memory", resources.memory.description),

@@ -1,9 +1,12 @@
 package import Spec
 
 extension ContainerDefinition {
-    /// What differs, seen from `self` to `other`, sorted by path.
+    /// Returns what differs, seen from `self` to `other`, sorted by path.
     ///
-    /// - Parameter locations: Where a manifest sets the new values.
+    /// - Parameters:
+    ///   - other: The definition that has the new values.
+    ///   - locations: Where a manifest sets the new values.
+    /// - Returns: One change for each path at which the two are not the same.
     package func changes(to other: Self, locations: [AttributePath: SourceLocation] = [:]) -> [AttributeChange] {
         guard self != other else { return [] }
         let (old, new) = (attributesByPath, other.attributesByPath)

@@ -3,7 +3,9 @@ package import Spec
 extension ContainerDefinition {
     /// The container that a server asks for, with what the image brings along where the server leaves it open.
     ///
-    /// - Parameter image: nil if the image is not present: then nothing of it is known yet.
+    /// - Parameters:
+    ///   - server: What the manifest says.
+    ///   - image: What the image says; nil if it is not present, so that nothing of it is known yet.
     package init(server: ServerSpec, image: ObservedImage?) {
         var environment = Dictionary((image?.environment ?? []).map { ($0.name, $0) }) { _, later in later }
         for variable in server.environment { environment[variable.name] = variable }

@@ -19,6 +19,15 @@ struct OpenedTree {
     private static let manifest = TreePath([RepositoryDeclaration.fileName])
     private static let profileDirectory = TreePath(["profiles"])
 
+    /// Profile files without `reconcile.yaml`.
+    init(files: any ManifestFiles, profiles: [TreePath], owner: OwnerID?) {
+        self.files = files
+        self.profiles = profiles
+        repository = nil
+        fallbackOwner = owner
+        isComplete = false
+    }
+
     init(_ tree: ManifestTree) throws(SpecError) {
         switch tree {
         case .profileFile(let path): try self.init(profileFile: path)

@@ -7,7 +7,7 @@ extension ObservedState {
     func applying(_ operation: Operation) -> Self {
         var state = self
         switch operation.kind {
-        case .pullImage(let image): state.images[image] = state.images[image] ?? ObservedImage(id: Fixtures.imageID("f"))
+        case .pullImage(let image): state.pull(image)
         case .create(let order): state.create(order)
         case .admit(let identity): state.start(identity)
         case .drain: break
@@ -43,6 +43,10 @@ extension ObservedState {
             guard container.state != .removing else { return }
             owned[identity.address, default: []].insert(container)
         }
+    }
+
+    private mutating func pull(_ image: ImageReference) {
+        if images[image] == nil { images[image] = ObservedImage(id: Fixtures.imageID("f")) }
     }
 
     /// Names are unique, as on an engine.

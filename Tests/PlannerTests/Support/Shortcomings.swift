@@ -8,7 +8,9 @@ struct Shortcomings {
     /// Compares the state after a run with what was there before and with what was wanted.
     init(of after: ObservedState, since before: ObservedState, wanting desired: DesiredState) {
         if after.foreign(to: desired.owner) != before.foreign(to: desired.owner) { list.append("foreign containers") }
-        let refused = Set(Plan(from: after, to: desired).refusals.map(\.address))
+        let plan = Plan(from: after, to: desired)
+        if !plan.isNoOp { list.append("work is left: \(plan.operations)") }
+        let refused = Set(plan.refusals.map(\.address))
         var (now, then) = (after.owned(by: desired.owner), before.owned(by: desired.owner))
         for profile in desired.profiles {
             for server in profile.servers {

@@ -28,8 +28,8 @@ enum ShownPlan {
         for index in state.containers.indices where state.containers[index].name.contains("-moved-") {
             state.containers[index].definition.resources.memory = try #require(ByteCount("8Gi"))
         }
-        let taken = Plan(from: state, to: try Fixtures.desired([Fixtures.server("taken")], isComplete: false))
-        guard case .create(let order)? = taken.operations.last(where: { $0.address.server.text == "taken" && $0.dependencies.isEmpty })?.kind else { return }
+        let taken = Plan(from: try Fixtures.world(), to: try Fixtures.desired([Fixtures.server("taken")]))
+        guard case .create(let order)? = taken.operations.first?.kind else { return }
         state.containers.append(
             ObservedContainer(
                 id: ObservedContainer.ID("f"),

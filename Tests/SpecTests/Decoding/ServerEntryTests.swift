@@ -169,7 +169,7 @@ import Testing
         (.undefinedVariable, "image: a\ncommand: [«\"$HOME\"»]"),
         (.undefinedVariable, "image: a\nenv: [ { name: A, value: «$B1» }, { name: B1, value: x } ]"),
         (.badConfigSchema, "image: a\nconfig: [ {« »type: object } ]"),
-        (.syntax, "image: a\n «»- b"),
+        (.syntax, "image: a\nb: c«:» d"),
     ] as [(DiagnosticCode, String)])
     func mistakesOfAnEntryArePointedAt(code: DiagnosticCode, marked: String) throws {
         let source = MarkedSource(marked)

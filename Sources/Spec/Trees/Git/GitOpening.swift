@@ -50,22 +50,26 @@ struct GitOpening: Sendable {
     }
 
     private func notOpened(_ failure: GitFailure, at place: CanonicalPath) -> SpecError {
-        if failure.isWrongOwner {
-            return SpecError(
-                .untrustedRepository,
-                doing: doing,
-                cause: "the repository belongs to another user, so git does not trust it",
-                suggestion: "if you do: git config --global --add safe.directory '\(place.path)'"
-            )
-        }
+        if failure.isWrongOwner { return untrusted(at: place) }
         guard failure.isNotFound else { return damaged(failure) }
         let enclosing = GitRepository.enclosing(place.path.string)
+        // libgit2 also says "not found" of a repository in this very place that it does not trust.
+        if let enclosing, enclosing.hasPrefix(place.path.string) { return untrusted(at: place) }
         return SpecError(
             .notARepository,
             doing: doing,
             cause: "'\(path)' is not a git repository",
             suggestion: enclosing.map { "the repository around it is '\($0)'" }
                 ?? "run 'git init' there, or read the directory as it is with --path"
+        )
+    }
+
+    private func untrusted(at place: CanonicalPath) -> SpecError {
+        SpecError(
+            .untrustedRepository,
+            doing: doing,
+            cause: "the repository belongs to another user, so git does not trust it",
+            suggestion: "if you do: git config --global --add safe.directory '\(place.path)'"
         )
     }
 

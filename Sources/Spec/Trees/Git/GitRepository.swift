@@ -34,10 +34,10 @@ struct GitRepository: ~Copyable {
         git_repository_workdir(pointer).map { String(cString: $0) }
     }
 
-    /// True if there is no commit at all.
-    var isEmpty: Bool {
-        git_repository_is_empty(pointer) == 1
-    }
+    /// True if no branch or tag leads to any commit.
+    ///
+    /// libgit2's own answer depends on the name of the first branch, which is a matter of settings.
+    var isEmpty: Bool { referenceNames.isEmpty }
 
     /// The short names of all branches and tags, sorted.
     var referenceNames: [String] {
