@@ -21,7 +21,8 @@ import Testing
     }
 
     @Test func everyToolOfACollisionIsQualified() throws {
-        let exposed = ExposedNames([try source("a", ["search", "x"]), try source("b", ["search"])], naming: .automatic)
+        let sources = [try source("a", ["search", "x"]), try source("b", ["search"])]
+        let exposed = ExposedNames(sources, naming: .automatic)
         #expect(exposed.entries.map(\.exposedName) == ["a__search", "x", "b__search"])
         #expect(exposed.entries.map(\.collides) == [true, false, true])
     }

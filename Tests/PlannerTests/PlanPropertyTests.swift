@@ -10,7 +10,9 @@ import Testing
         let (observed, desired) = (try random.observed(), try random.desired())
         let plan = Plan(from: observed, to: desired)
         let after = plan.needsPull ? observed.converged(to: desired) : observed.applying(plan.operations)
-        #expect(Shortcomings(of: after, since: observed, wanting: desired).list == [], "seed \(seed)")
+        let shortcomings = Shortcomings(of: after, since: observed, wanting: desired)
+        #expect(shortcomings.list == [], "seed \(seed)")
+        #expect(shortcomings.next.isNoOp, "seed \(seed)")
     }
 
     /// The property above is no comfort if it also holds for a planner that does nothing.
@@ -36,8 +38,9 @@ import Testing
         for count in 0...order.count {
             let interrupted = observed.applying(order.prefix(count))
             let after = interrupted.converged(to: desired)
-            let shortcomings = Shortcomings(of: after, since: observed, wanting: desired).list
-            #expect(shortcomings == [], "seed \(seed), killed after \(order.prefix(count))")
+            let shortcomings = Shortcomings(of: after, since: observed, wanting: desired)
+            #expect(shortcomings.list == [], "seed \(seed), killed after \(order.prefix(count))")
+            #expect(shortcomings.next.isNoOp, "seed \(seed), killed after \(order.prefix(count))")
         }
     }
 

@@ -18,7 +18,7 @@ package struct ContainerIdentity: Hashable, Sendable {
 
     /// `mcpr-<owner8>-<server>-<spec8>`, and `-r<generation>` from the second generation on.
     package var containerName: String {
-        let base = "mcpr-\(owner.short)-\(address.server)-\(specHash.short)"
+        let base = "\(Self.namePrefix(of: owner))\(address.server)-\(specHash.short)"
         return generation == 0 ? base : "\(base)-r\(generation)"
     }
 }

@@ -50,6 +50,7 @@ extension ContainerIdentity {
     /// Images can carry labels, and the engine copies them into containers; a name they cannot give. So ownership is
     /// both, and what fails either is somebody else's and never touched.
     package init?(of container: ObservedContainer) {
+        guard container.name.hasPrefix(Self.namePrefix) else { return nil }
         let labels = container.labels
         guard let owner = labels[ContainerLabels.owner].flatMap(OwnerID.init),
             let profile = labels[ContainerLabels.profile].flatMap(ProfileName.init),
@@ -63,5 +64,7 @@ extension ContainerIdentity {
     }
 
     /// What every container name of an owner begins with.
-    package static func namePrefix(of owner: OwnerID) -> String { "mcpr-\(owner.short)-" }
+    package static func namePrefix(of owner: OwnerID) -> String { "\(namePrefix)\(owner.short)-" }
+
+    static let namePrefix = "mcpr-"
 }

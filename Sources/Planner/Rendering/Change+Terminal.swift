@@ -4,7 +4,8 @@ extension Change {
     /// The address and its place, then reasons and attributes in two columns.
     func terminalText(_ ink: Ink) -> String {
         let place = declaredAt.map { "   \(UntrustedText.escaping($0.description))" } ?? ""
-        let rows = reasons.map { ("because", UntrustedText.escaping($0.sentence)) } + attributes.map { $0.row(of: action) }
+        var rows = reasons.map { ("because", UntrustedText.escaping($0.sentence)) }
+        rows += attributes.map { $0.row(of: action) }
         let width = min(rows.map(\.0.count).max() ?? 0, Self.widestLabel)
         let lines = rows.map { label, text in
             "      " + label + String(repeating: " ", count: max(0, width - label.count)) + "  " + text

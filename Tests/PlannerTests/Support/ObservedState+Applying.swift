@@ -65,7 +65,8 @@ extension ObservedState {
     }
 
     private mutating func start(_ identity: ContainerIdentity) {
-        for index in containers.indices where ContainerIdentity(of: containers[index]) == identity {
+        for index in containers.indices where containers[index].name == identity.containerName {
+            guard ContainerIdentity(of: containers[index]) == identity else { continue }
             switch containers[index].state {
             case .created, .exited: containers[index].state = .running
             case .running, .paused, .restarting, .removing, .dead: break

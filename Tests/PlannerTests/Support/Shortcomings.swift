@@ -4,13 +4,14 @@ import Spec
 /// What is wrong with a state that a run has left behind; empty if it is as desired.
 struct Shortcomings {
     private(set) var list: [String] = []
+    /// What the planner thinks of the state.
+    let next: Plan
 
     /// Compares the state after a run with what was there before and with what was wanted.
     init(of after: ObservedState, since before: ObservedState, wanting desired: DesiredState) {
         if after.foreign(to: desired.owner) != before.foreign(to: desired.owner) { list.append("foreign containers") }
-        let plan = Plan(from: after, to: desired)
-        if !plan.isNoOp { list.append("work is left: \(plan.operations)") }
-        let refused = Set(plan.refusals.map(\.address))
+        next = Plan(from: after, to: desired)
+        let refused = Set(next.refusals.map(\.address))
         var (now, then) = (after.owned(by: desired.owner), before.owned(by: desired.owner))
         for profile in desired.profiles {
             for server in profile.servers {
