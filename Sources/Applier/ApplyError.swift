@@ -9,6 +9,8 @@ package struct ApplyError: Error, Sendable {
         case engine
         /// Another apply of the same owner holds the lock and did not finish in time.
         case locked
+        /// The engine has changed since the plan that was agreed to.
+        case stale
         /// The file system refused the lock file.
         case lockUnavailable
         /// The run was cancelled before it changed anything.
@@ -38,9 +40,10 @@ package struct ApplyError: Error, Sendable {
     /// The engine's own error, when one is the cause.
     package var engineError: EngineError? { cause as? EngineError }
 
-    /// The status the program ends with: 6 when locked, else 1, because nothing was changed.
+    /// The status the program ends with: 5 for a stale plan, 6 when locked, else 1; nothing was changed.
     package var exitCode: Int32 {
         switch code {
+        case .stale: 5
         case .locked: 6
         case .engine, .lockUnavailable, .interrupted: 1
         }

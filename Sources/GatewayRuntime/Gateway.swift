@@ -18,6 +18,29 @@ package final class Gateway: Sendable {
         var table = RouteTable()
         var settlement = Settlement()
         var sessions: [SessionID: ClientSession] = [:]
+        /// Counts what happened to the fleet.
+        var changes: UInt64 = 0
+        /// The change up to which `table` is true.
+        var publishedChange: UInt64 = 0
+
+        /// What the routes must be made of now.
+        var blueprint: Blueprint {
+            Blueprint(change: changes, sources: fleet.serving.map(RouteTable.Source.init), naming: fleet.naming)
+        }
+    }
+
+    /// What routes are made of, and which change of the fleet it reflects.
+    struct Blueprint {
+        let change: UInt64
+        let sources: [RouteTable.Source]
+        let naming: ToolNaming
+    }
+
+    /// What new routes bring, and whom.
+    private struct News {
+        var withheld: [ExposedNames.Entry] = []
+        var audience: [ClientSession] = []
+        var settled: [@Sendable () -> Void] = []
     }
 
     let opening: BackendOpening
@@ -87,25 +110,50 @@ package final class Gateway: Sendable {
 
 extension Gateway {
     /// Changes the fleet, makes the routes anew and, if clients now see other tools, tells them.
+    ///
+    /// Routes are made outside of the lock that calls take. When this returns, no route is older than the change.
     func change<Value>(_ body: (inout Fleet) -> Value) -> Value {
-        let (value, withheld, sessions, settled) = state.withLock { state in
+        var (value, blueprint) = state.withLock { state in
             let value = body(&state.fleet)
-            let table = RouteTable(state.fleet.serving.map(RouteTable.Source.init), naming: state.fleet.naming)
-            let isNews = table.differs(from: state.table)
-            state.table = table
-            let settled = state.settlement.update(isComplete: state.fleet.isSettled)
-            return (value, isNews ? table.withheld : [], isNews ? Array(state.sessions.values) : [], settled)
+            state.changes += 1
+            return (value, state.blueprint)
         }
-        for entry in withheld {
+        while let next = publish(blueprint, RouteTable(blueprint.sources, naming: blueprint.naming)) {
+            blueprint = next
+        }
+        return value
+    }
+
+    /// Lets calls take the routes, unless newer ones are there already.
+    ///
+    /// - Returns: What to make routes of instead, if the fleet has changed meanwhile.
+    private func publish(_ blueprint: Blueprint, _ table: RouteTable) -> Blueprint? {
+        var news = News()
+        let next = state.withLock { state -> Blueprint? in
+            guard state.publishedChange < blueprint.change else { return nil }
+            guard state.changes == blueprint.change else { return state.blueprint }
+            if table.differs(from: state.table) {
+                news = News(withheld: table.withheld, audience: Array(state.sessions.values))
+            }
+            state.table = table
+            state.publishedChange = blueprint.change
+            news.settled = state.settlement.update(isComplete: state.fleet.isSettled)
+            return nil
+        }
+        tell(news)
+        return next
+    }
+
+    private func tell(_ news: News) {
+        for entry in news.withheld {
             let tool = UntrustedText.escaping(String(entry.name.prefix(128)))
             Logger.current.warning(
                 "a tool is withheld because another has its name",
                 metadata: ["mcp.server": "\(entry.server)", "mcp.tool": "\(tool)"]
             )
         }
-        for session in sessions { session.toolsChanged() }
-        for body in settled { body() }
-        return value
+        for session in news.audience { session.toolsChanged() }
+        for body in news.settled { body() }
     }
 
     /// Calls back once every server of the profile serves or has failed to, or their time to start has passed.

@@ -52,28 +52,35 @@ package struct Reconciler: Sendable {
     ///
     /// - Parameters:
     ///   - desired: What the engine shall have.
+    ///   - agreed: The digest of the one plan that may be carried out; nil if whatever is needed may be.
     ///   - interruption: Ends the run between two operations.
     /// - Returns: What was done, failures of single servers included.
-    /// - Throws: ``ApplyError`` when the engine cannot be observed or the lock is not to be had.
+    /// - Throws: ``ApplyError`` when the engine cannot be observed, the lock is not to be had, or the plan is not the one
+    ///   that was agreed to.
     package func reconcile(
         _ desired: DesiredState,
+        agreed: String? = nil,
         interruption: Interruption = Interruption()
     ) async throws(ApplyError) -> ApplyReport {
-        guard let lock else { return try await converge(desired, interruption) }
+        guard let lock else { return try await converge(desired, agreed, interruption) }
         return try await lock.withLock(of: desired.owner, waitingUpTo: limits.lockWait, on: clock) {
             () async throws(ApplyError) in
-            try await converge(desired, interruption)
+            try await converge(desired, agreed, interruption)
         }
     }
 
+    private static let staleness = "the engine has changed since this plan was shown, and nothing was done: look at the new plan"
+
     private func converge(
         _ desired: DesiredState,
+        _ agreed: String?,
         _ interruption: Interruption
     ) async throws(ApplyError) -> ApplyReport {
         var progress = Convergence()
         for _ in 0..<max(1, limits.plans) {
             let plan = progress.remaining(of: try await plan(desired))
             guard !plan.isNoOp else { return progress.report(endingWith: plan) }
+            if let agreed, agreed != plan.digest { throw ApplyError(code: .stale, doing: Self.staleness) }
             events(.planned(plan))
             let record = await executor.execute(
                 plan.operations,
@@ -81,7 +88,8 @@ package struct Reconciler: Sendable {
                 interruption: interruption
             )
             progress.note(record, of: plan)
-            guard record.isSuperseded, !interruption.isRequested, !Task.isCancelled else { break }
+            // Whoever agreed to one plan did not agree to the next.
+            guard record.isSuperseded, agreed == nil, !interruption.isRequested, !Task.isCancelled else { break }
         }
         return progress.report
     }

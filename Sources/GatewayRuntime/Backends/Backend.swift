@@ -2,6 +2,7 @@ import Applier
 import ContainerEngine
 import Logging
 import ModelContextProtocol
+import NIOCore
 import Planner
 import Spec
 import Synchronization
@@ -34,11 +35,17 @@ final class Backend: Sendable {
         var tools: [ListedTool]
         var condition: Condition
         var lifecycle = BackendLifecycle()
-        var parked: [Waiter] = []
+        var parked = ParkedCalls(capacity: maximumParked)
 
-        mutating func takeParked() -> [Waiter] {
-            defer { parked = [] }
-            return parked
+        /// What a call gets at once; nil if it must wait.
+        var outcome: Result<Serving, BackendFailure>? {
+            switch condition {
+            case .serving(let connection) where connection.isOpen:
+                .success(Serving(connection: connection, timeout: candidate.server.timeouts.call))
+            case .serving, .restarting: nil
+            case .down(let reason): .failure(.down(reason))
+            case .retired: .failure(.notSent)
+            }
         }
     }
 
@@ -86,21 +93,30 @@ final class Backend: Sendable {
         state.withLock { $0.candidate.server = server }
     }
 
+    /// The connection to send on, or why there is none; nil while it is being brought back.
+    var outcome: Result<Serving, BackendFailure>? { state.withLock { $0.outcome } }
+
     /// Calls back with the connection: at once if it serves, later if it is being brought back, else with why not.
-    func whenServing(_ body: @escaping Waiter) {
-        let outcome = state.withLock { state -> Result<Serving, BackendFailure>? in
-            switch state.condition {
-            case .serving(let connection) where connection.isOpen:
-                return .success(Serving(connection: connection, timeout: state.candidate.server.timeouts.call))
-            case .serving, .restarting:
-                guard state.parked.count < Self.maximumParked else { return .failure(.busy) }
-                state.parked.append(body)
-                return nil
-            case .down(let reason): return .failure(.down(reason))
-            case .retired: return .failure(.notSent)
-            }
+    ///
+    /// - Parameter ticket: What ``withdraw(_:failure:)`` gives the call up by while it waits.
+    func whenServing(_ ticket: ParkedCalls.Ticket = ParkedCalls.Ticket(), _ body: @escaping Waiter) {
+        let (outcome, limit) = state.withLock { state in
+            let limit = state.candidate.server.timeouts.call
+            if let outcome = state.outcome { return (outcome as Result?, limit) }
+            return (state.parked.park(ticket, body) ? nil : .failure(.busy), limit)
         }
-        if let outcome { body(outcome) }
+        if let outcome { body(outcome) } else { giveUp(ticket, after: limit) }
+    }
+
+    /// Gives a call up that may be waiting; it is called back then.
+    func withdraw(_ ticket: ParkedCalls.Ticket, failure: BackendFailure = .cancelled) {
+        state.withLock { $0.parked.remove(ticket) }?(.failure(failure))
+    }
+
+    private func giveUp(_ ticket: ParkedCalls.Ticket, after limit: Duration) {
+        opening.timers.scheduleTask(in: TimeAmount(limit)) { [weak self] in
+            self?.withdraw(ticket, failure: .timedOut(after: limit))
+        }
     }
 
     /// Waits until it serves.
@@ -150,7 +166,7 @@ extension Backend {
             let connection: BackendConnection? = if case .serving(let serving) = state.condition { serving } else { nil }
             state.condition = .retired
             state.lifecycle.retire()
-            return (connection, state.takeParked())
+            return (connection, state.parked.removeAll())
         }
         connection?.stopAccepting()
         for waiter in parked { waiter(.failure(.notSent)) }
@@ -215,7 +231,7 @@ extension Backend {
         let (reason, parked) = state.withLock { state -> (String, [Waiter]) in
             if case .restarting = state.condition { state.condition = .down("is being started again") }
             guard case .down(let reason) = state.condition else { return ("", []) }
-            return (reason, state.takeParked())
+            return (reason, state.parked.removeAll())
         }
         for waiter in parked { waiter(.failure(.down(reason))) }
     }
@@ -246,7 +262,7 @@ extension Backend {
             let action = state.lifecycle.started(at: now)
             let isNew = state.tools != opened.tools
             if action == .watch { (state.condition, state.tools) = (.serving(opened.connection), opened.tools) }
-            return (action, state.takeParked(), isNew, state.candidate.server.timeouts.call)
+            return (action, state.parked.removeAll(), isNew, state.candidate.server.timeouts.call)
         }
         guard action == .watch else {
             opened.connection.close()
@@ -271,7 +287,7 @@ extension Backend {
             if case .retired = state.condition { return [] }
             if case .wait(_, keepingCallers: true) = action { return [] }
             state.condition = .down(reason)
-            return state.takeParked()
+            return state.parked.removeAll()
         }
         for waiter in parked { waiter(.failure(.down(reason))) }
         return action

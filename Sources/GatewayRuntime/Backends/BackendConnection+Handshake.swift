@@ -26,7 +26,7 @@ extension BackendConnection {
         let deadline = ContinuousClock.now + limit
         let params = #"{"protocolVersion":"\#(ProtocolVersion.latest.rawValue)","capabilities":{},"#
             + #""clientInfo":{"name":"mcp-reconcile","version":\#(JSONString.quoting(version))}}"#
-        let result = try await result(of: "initialize", params: params, by: deadline, limit)
+        let result = try await result(of: MCPMethod.initialize.rawValue, params: params, by: deadline, limit)
         guard let revision = result["protocolVersion"]?.string else {
             throw HandshakeFault(sentence: "answered 'initialize' without a protocol version")
         }
@@ -98,12 +98,12 @@ extension BackendConnection {
         let sent = Sent()
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                send(timeout: limit) { id in
-                    sent.note(id)
-                    return Message.request(method, id: id, params: params)
+                let id = send(timeout: limit, isCancellable: method != MCPMethod.initialize.rawValue) { id in
+                    Message.request(method, id: id, params: params)
                 } completion: { answer in
                     continuation.resume(returning: answer)
                 }
+                id.map(sent.note)
                 if Task.isCancelled { sent.id.map { cancel($0, reason: "no longer needed") } }
             }
         } onCancel: {

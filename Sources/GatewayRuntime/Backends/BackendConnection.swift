@@ -39,20 +39,28 @@ final class BackendConnection: Sendable {
     /// Sends a request under an id of our own.
     ///
     /// - Parameters:
-    ///   - make: Makes the message for the id, one line without its end; called before anything is sent.
+    ///   - isCancellable: Whether the server is told when the request is given up.
+    ///   - make: Makes the message for the id, one line without its end.
     ///   - progress: Told of progress notifications whose token is the id.
-    ///   - completion: Called once, also when the request is refused.
+    ///   - completion: Called once, also when the request is refused, and possibly before this returns.
+    /// - Returns: The id, for ``cancel(_:reason:failure:)``; nil for a refused request.
+    @discardableResult
     func send(
         timeout: Duration,
+        isCancellable: Bool = true,
         make: (Int64) -> ByteBuffer,
         progress: (@Sendable (ByteBuffer, Envelope) -> Void)? = nil,
         completion: @escaping @Sendable (PendingRequests.Answer) -> Void
-    ) {
-        guard channel.isWritable || !channel.isActive else { return completion(.failed(.busy)) }
+    ) -> Int64? {
+        guard channel.isWritable || !channel.isActive else {
+            completion(.failed(.busy))
+            return nil
+        }
         let deadline = channel.eventLoop.now + TimeAmount(timeout)
         let entry = PendingRequests.Entry(
             deadline: deadline,
             timeout: timeout,
+            isCancellable: isCancellable,
             progress: progress,
             completion: completion
         )
@@ -64,18 +72,26 @@ final class BackendConnection: Sendable {
             return .success((id, needsTimer))
         }
         switch admission {
-        case .failure(let failure): completion(.failed(failure))
+        case .failure(let failure):
+            completion(.failed(failure))
+            return nil
         case .success(let (id, needsTimer)):
             write(make(id))
             if needsTimer { scheduleExpiry(at: deadline) }
+            return id
         }
     }
 
     /// Gives a request up: the server is told, and its caller gets `failure`.
     func cancel(_ id: Int64, reason: String, failure: BackendFailure = .cancelled) {
         guard let entry = take(id) else { return }
-        write(Message.cancelled(requestID: id, reason: reason))
+        withdraw(id, entry, reason: reason)
         entry.completion(.failed(failure))
+    }
+
+    /// Tells the server, if it may be told, that nobody waits for its answer any more.
+    private func withdraw(_ id: Int64, _ entry: PendingRequests.Entry, reason: String) {
+        if entry.isCancellable { write(Message.cancelled(requestID: id, reason: reason)) }
     }
 
     /// Sends a message that nobody answers.
@@ -152,24 +168,32 @@ extension BackendConnection {
 // MARK: - Deadlines
 
 extension BackendConnection {
+    /// Requests whose time is up, when the next ones' is, and who waits for none to be left.
+    private typealias Due = (
+        requests: [(id: Int64, entry: PendingRequests.Entry)], next: NIODeadline?, idle: [@Sendable () -> Void]
+    )
+
     private func scheduleExpiry(at deadline: NIODeadline) {
-        channel.eventLoop.scheduleTask(deadline: deadline) { [weak self] in self?.expire() }
+        channel.eventLoop.scheduleTask(deadline: deadline) { [weak self] in self?.expire(timerOf: deadline) }
     }
 
-    /// One timer for all requests, due at the earliest deadline: most calls are answered long before theirs.
-    private func expire() {
+    /// One timer for all requests, due at the earliest deadline: most calls are answered long before theirs. A timer
+    /// that an earlier one has taken the place of does nothing.
+    private func expire(timerOf deadline: NIODeadline) {
         let now = channel.eventLoop.now
-        let (expired, next, idle) = state.withLock { state in
-            let expired = state.pending.removeExpired(at: now)
+        let due = state.withLock { state -> Due? in
+            guard state.timer == deadline else { return nil }
+            let requests = state.pending.removeExpired(at: now)
             state.timer = state.pending.earliestDeadline
-            return (expired, state.timer, Self.takeIdle(&state))
+            return (requests, state.timer, Self.takeIdle(&state))
         }
-        for (id, entry) in expired {
-            write(Message.cancelled(requestID: id, reason: "timed out"))
+        guard let due else { return }
+        for (id, entry) in due.requests {
+            withdraw(id, entry, reason: "timed out")
             entry.completion(.failed(.timedOut(after: entry.timeout)))
         }
-        for body in idle { body() }
-        if let next { scheduleExpiry(at: next) }
+        for body in due.idle { body() }
+        if let next = due.next { scheduleExpiry(at: next) }
     }
 }
 

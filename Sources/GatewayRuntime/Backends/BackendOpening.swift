@@ -3,6 +3,7 @@ import ContainerEngine
 import Logging
 import ModelContextProtocol
 import NIOCore
+import NIOPosix
 import Planner
 import Spec
 import Synchronization
@@ -17,6 +18,9 @@ struct BackendOpening: Sendable {
     let version: String
     /// Where the connections live; nil spreads them over the engine client's threads.
     var eventLoop: (any EventLoop)?
+
+    /// Where deadlines are kept that belong to no connection.
+    var timers: any EventLoop { eventLoop ?? MultiThreadedEventLoopGroup.singleton.any() }
 
     /// A server whose handshake is done.
     struct Opened: Sendable {
@@ -121,7 +125,10 @@ struct BackendOpening: Sendable {
 extension BackendConnection {
     /// Adds what a connection needs to its channel, on the channel's event loop.
     fileprivate func install(in channel: any Channel) throws {
-        let waterMark = ChannelOptions.Types.WriteBufferWaterMark(low: Self.maximumUnwritten / 2, high: Self.maximumUnwritten)
+        let waterMark = ChannelOptions.Types.WriteBufferWaterMark(
+            low: Self.maximumUnwritten / 2,
+            high: Self.maximumUnwritten
+        )
         try channel.syncOptions?.setOption(.writeBufferWaterMark, value: waterMark)
         try channel.pipeline.syncOperations.addHandlers(LineWriter(), BackendHandler(self))
     }

@@ -1,6 +1,8 @@
 import NIOCore
 
-/// Ends each message with a line feed (an empty one is none, but its promise tells that all before is written), and flushes once per turn of the event loop, however many messages it brought.
+/// Ends each message with a line feed, and flushes once per turn of the event loop, however many messages it brought.
+///
+/// An empty buffer is no message, but its promise tells that all before it is written.
 final class LineWriter: ChannelOutboundHandler, RemovableChannelHandler {
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer

@@ -13,6 +13,8 @@ struct PendingRequests: Sendable {
     struct Entry: Sendable {
         let deadline: NIODeadline
         let timeout: Duration
+        /// False for `initialize`, which must not be cancelled (specification 2025-11-25, basic/utilities/cancellation).
+        var isCancellable = true
         /// Told of progress notifications; nil if nobody asked for any.
         let progress: (@Sendable (ByteBuffer, Envelope) -> Void)?
         let completion: @Sendable (Answer) -> Void

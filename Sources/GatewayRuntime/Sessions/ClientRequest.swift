@@ -13,7 +13,8 @@ final class ClientRequest: Sendable {
     private let finished: @Sendable (ClientRequest) -> Void
 
     private struct State {
-        var upstream: (connection: BackendConnection, id: Int64)?
+        /// Tells whoever works on the request that it was taken back, and why.
+        var withdrawal: (@Sendable (String) -> Void)?
         var isFinished = false
     }
 
@@ -41,9 +42,13 @@ final class ClientRequest: Sendable {
 
     var isFinished: Bool { state.withLock { $0.isFinished } }
 
-    /// Remembers where the request went.
-    func sent(on connection: BackendConnection, as id: Int64) {
-        state.withLock { $0.upstream = (connection, id) }
+    /// Remembers how to give up what works on the request now; at once if nobody waits for it any more.
+    func onWithdrawal(_ body: @escaping @Sendable (String) -> Void) {
+        let isTooLate = state.withLock { state in
+            if !state.isFinished { state.withdrawal = body }
+            return state.isFinished
+        }
+        if isTooLate { body("nobody waits for the answer") }
     }
 
     /// Passes on a message that belongs to this request, unless the reply is out.
@@ -55,7 +60,7 @@ final class ClientRequest: Sendable {
     /// Answers the request; only the first answer counts.
     func finish(_ answer: ByteBuffer?) {
         let isFirst = state.withLock { state in
-            defer { (state.isFinished, state.upstream) = (true, nil) }
+            defer { (state.isFinished, state.withdrawal) = (true, nil) }
             return !state.isFinished
         }
         guard isFirst else { return }
@@ -66,8 +71,8 @@ final class ClientRequest: Sendable {
     /// Takes the request back: its server is told, and nobody gets an answer
     /// (specification 2025-11-25, basic/utilities/cancellation).
     func cancel(because reason: String) {
-        let upstream = state.withLock { state in state.upstream }
+        let withdrawal = state.withLock { $0.withdrawal }
         finish(nil)
-        upstream?.connection.cancel(upstream?.id ?? 0, reason: reason)
+        withdrawal?(reason)
     }
 }

@@ -28,11 +28,24 @@ extension ClientSession {
     }
 
     private func forward(_ request: ClientRequest, _ name: String, over route: RouteTable.Route, attempt: Int) {
-        route.backend.whenServing { outcome in
-            switch outcome {
-            case .success(let serving): self.send(request, name, over: route, on: serving, attempt)
-            case .failure(let failure): self.failed(request, name, route, failure, attempt)
-            }
+        if let outcome = route.backend.outcome {
+            return proceed(request, name, over: route, outcome, attempt)
+        }
+        let ticket = ParkedCalls.Ticket()
+        request.onWithdrawal { _ in route.backend.withdraw(ticket) }
+        route.backend.whenServing(ticket) { self.proceed(request, name, over: route, $0, attempt) }
+    }
+
+    private func proceed(
+        _ request: ClientRequest,
+        _ name: String,
+        over route: RouteTable.Route,
+        _ outcome: Result<Backend.Serving, BackendFailure>,
+        _ attempt: Int
+    ) {
+        switch outcome {
+        case .success(let serving): send(request, name, over: route, on: serving, attempt)
+        case .failure(let failure): failed(request, name, route, failure, attempt)
         }
     }
 
@@ -45,12 +58,9 @@ extension ClientSession {
     ) {
         guard !request.isFinished else { return }
         let token = request.progressToken
-        serving.connection.send(
+        let id = serving.connection.send(
             timeout: serving.timeout,
-            make: { id in
-                request.sent(on: serving.connection, as: id)
-                return request.outgoing(id: id, name: route.originalName)
-            },
+            make: { request.outgoing(id: $0, name: route.originalName) },
             progress: token.map { Self.progress(of: request, under: $0) },
             completion: { answer in
                 switch answer {
@@ -59,6 +69,8 @@ extension ClientSession {
                 }
             }
         )
+        guard let id else { return }
+        request.onWithdrawal { [connection = serving.connection] in connection.cancel(id, reason: $0) }
     }
 
     private static func progress(

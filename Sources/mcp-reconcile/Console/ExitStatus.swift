@@ -10,6 +10,8 @@ enum ExitStatus: Int32 {
     case invalidInput = 3
     /// Nobody agreed to the change: `--yes` is missing.
     case consentNeeded = 4
+    /// The engine has changed since the plan was agreed to.
+    case stale = 5
     /// Another run holds the lock.
     case locked = 6
     /// Some operations were done; running again is safe and finishes the rest.

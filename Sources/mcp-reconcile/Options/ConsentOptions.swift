@@ -8,9 +8,10 @@ struct ConsentOptions: ParsableArguments {
 
     /// Asks on the terminal, if there is one and `--yes` was not given.
     ///
+    /// - Returns: True if somebody read the plan and agreed to it, and to no other.
     /// - Throws: ``CommandFailure`` with the status 4 if nobody agreed.
-    func obtain() throws {
-        if yes { return }
+    func obtain() throws -> Bool {
+        if yes { return false }
         guard Console(descriptor: .standardInput).isTerminal, Console.error.isTerminal else {
             throw CommandFailure(
                 status: .consentNeeded,
@@ -21,5 +22,6 @@ struct ConsentOptions: ParsableArguments {
         guard readLine() == "yes" else {
             throw CommandFailure(status: .consentNeeded, message: "nothing was changed: the answer was not 'yes'")
         }
+        return true
     }
 }

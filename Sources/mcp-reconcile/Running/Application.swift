@@ -19,9 +19,13 @@ struct Application {
             let plan = try await reconciler.plan(desired)
             if output.format == .text { output.print(plan) }
             if let refusal = PlanRefusal(plan) { throw refusal }
-            if !plan.isNoOp { try consent.obtain() }
+            let wasRead = try !plan.isNoOp && consent.obtain()
             return try await withInterruption { interruption in
-                try await reconciler.reconcile(desired, interruption: interruption)
+                try await reconciler.reconcile(
+                    desired,
+                    agreed: wasRead ? plan.digest : nil,
+                    interruption: interruption
+                )
             }
         }
         output.print(report)

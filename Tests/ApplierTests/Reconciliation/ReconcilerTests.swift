@@ -46,6 +46,34 @@ import Testing
         }
     }
 
+    @Test func thePlanThatWasAgreedToIsCarriedOut() async throws {
+        try await FleetWorld.run { world in
+            let desired = try await FleetScenario.replace.prepare(world)
+            let plan = try await world.reconciler().plan(desired)
+            let report = try await world.reconciler().reconcile(desired, agreed: plan.digest)
+
+            #expect(report.exitCode == 0)
+            try await world.expectConverged(to: desired)
+        }
+    }
+
+    @Test func aPlanThatTheEngineHasOutrunIsNotCarriedOut() async throws {
+        try await FleetWorld.run { world in
+            let desired = try await FleetScenario.replace.prepare(world)
+            let plan = try await world.reconciler().plan(desired)
+            let old = try #require(world.owned.first { $0.name.contains("-time-") })
+            try await world.client.remove(old.id, .killing)
+            world.engine.forgetRequests()
+
+            let error = await #expect(throws: ApplyError.self) {
+                try await world.reconciler().reconcile(desired, agreed: plan.digest)
+            }
+            #expect(error?.code == .stale)
+            #expect(error?.exitCode == 5)
+            #expect(world.engine.mutations == [])
+        }
+    }
+
     @Test func aReplacementServesBeforeTheOldServerEnds() async throws {
         try await FleetWorld.run { world in
             let desired = try await FleetScenario.replace.prepare(world)
