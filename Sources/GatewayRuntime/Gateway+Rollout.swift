@@ -6,7 +6,9 @@ package import Spec
 import Synchronization
 
 extension Gateway: Rollout {
-    /// Connects to the candidate and keeps the connection. It serves at once if nothing else does in its place.
+    /// Connects to the candidate and keeps the connection.
+    ///
+    /// It serves at once if nothing else does in its place.
     ///
     /// A server that is served from this container already is waited for.
     package func admit(_ candidate: Candidate) async throws(AdmissionError) {
@@ -91,7 +93,10 @@ extension Gateway {
     ///
     /// One server's failure is logged and harms no other.
     ///
-    /// - Parameter unwilling: What becomes of a server that refuses the handshake because it had one before.
+    /// - Parameters:
+    ///   - profile: What to serve.
+    ///   - owner: Whose containers are looked at.
+    ///   - unwilling: What becomes of a server that refuses the handshake because it had one before.
     package func follow(_ profile: Profile, of owner: OwnerID, unwilling: UnwillingServer = .restart) async {
         for backend in change({ $0.follow(profile) }) { backend.retireWhenIdle() }
         do {
@@ -132,10 +137,11 @@ extension Gateway {
                 // Meanwhile the reconciler may have admitted this container, or its successor.
                 let isServed = state.withLock { $0.fleet.serves(candidate.identity.address.server) }
                 guard !isServed else { return }
-                let opened = switch unwilling {
-                case .restart: try await opening.takeOver(candidate)
-                case .leave: try await opening.open(candidate)
-                }
+                let opened =
+                    switch unwilling {
+                    case .restart: try await opening.takeOver(candidate)
+                    case .leave: try await opening.open(candidate)
+                    }
                 install(backend(candidate, .success(opened)))
             }
         } catch {

@@ -48,8 +48,9 @@ package final class Gateway: Sendable {
     let time: Stopwatch
     let version: String
     let state = Mutex(State())
-    /// Where the connections to servers live. A stdio client's own connection belongs there too: then a call changes
-    /// threads nowhere on its way.
+    /// Where the connections to servers live.
+    ///
+    /// A stdio client's own connection belongs there too: then a call changes threads nowhere on its way.
     package let eventLoop: any EventLoop
     private let settlement: Duration
     private let supervised: AsyncStream<Backend>
@@ -58,9 +59,14 @@ package final class Gateway: Sendable {
     /// Servers that may wait for ``run()`` to watch over them.
     private static let maximumWaiting = 1024
 
+    /// Makes a gateway that serves nothing yet.
+    ///
     /// - Parameters:
+    ///   - engine: Where the servers' containers are.
     ///   - version: The program's version, which clients and servers are told.
+    ///   - eventLoop: Where the connections to servers live.
     ///   - settlement: From the begin of ``run()``, how long lists may wait for servers that are still starting.
+    ///   - clock: What waits are measured by.
     package init(
         engine: EngineClient,
         version: String,
@@ -78,7 +84,9 @@ package final class Gateway: Sendable {
         )
     }
 
-    /// Opens a client's conversation. The caller ends it with `close()`.
+    /// Opens a client's conversation.
+    ///
+    /// The caller ends it with `close()`.
     package func openSession(transport: SessionTransport) -> ClientSession {
         let session = ClientSession(gateway: self)
         Logger.current.debug("a session was opened", metadata: ["mcp.transport": "\(transport.rawValue)"])

@@ -7,7 +7,7 @@ package import Spec
 package struct HandshakeGate: Rollout {
     private let opening: BackendOpening
 
-    /// - Parameter version: The program's version, which servers are told.
+    /// Makes a gate; servers are told the program's version.
     package init(engine: EngineClient, version: String) {
         opening = BackendOpening(engine: engine, version: version)
     }

@@ -70,7 +70,7 @@ package struct Envelope: Hashable, Sendable {
     }
 
     private mutating func takeParams(_ scanner: inout JSONScanner) throws(MalformedJSON) {
-        guard scanner.peek() == UInt8(ascii: "{") else { 
+        guard scanner.peek() == UInt8(ascii: "{") else {
             return try Self.take(&scanner, into: &params, &isAmbiguous)
         }
         let start = scanner.position

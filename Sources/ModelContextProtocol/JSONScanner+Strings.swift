@@ -29,7 +29,9 @@ extension JSONScanner {
     }
 
     /// Goes over eight bytes at a time while none of them is a quote, a backslash, a control or part of a character of
-    /// several bytes. Subtracting borrows only upwards, so the lowest mark is exact.
+    /// several bytes.
+    ///
+    /// Subtracting borrows only upwards, so the lowest mark is exact.
     private mutating func skipPlainBytes() {
         while position + 8 <= bytes.count {
             let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))

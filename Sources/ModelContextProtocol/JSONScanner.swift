@@ -48,7 +48,7 @@ struct JSONScanner {
 
     /// Takes the next key of an object and its colon; nil once the object's end was taken.
     ///
-    /// - Parameter isFirst: True right after the opening brace.
+    /// The first key is the one right after the opening brace.
     mutating func nextKey(isFirst: Bool) throws(MalformedJSON) -> JSONStringToken? {
         guard try hasNext(isFirst: isFirst, end: UInt8(ascii: "}")) else { return nil }
         let key = try string()
@@ -74,9 +74,7 @@ struct JSONScanner {
         }
     }
 
-    /// Takes any value and returns where it stands.
-    ///
-    /// - Parameter depth: How many containers the value stands in.
+    /// Takes any value, which stands in `depth` containers, and returns where it stands.
     @discardableResult
     mutating func value(depth: Int) throws(MalformedJSON) -> Range<Int> {
         guard let first = peek() else { throw malformed }
@@ -133,7 +131,9 @@ extension JSONScanner {
 
     private mutating func digits() throws(MalformedJSON) {
         let start = position
-        while position < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[position]) { position += 1 }
+        while position < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[position]) {
+            position += 1
+        }
         guard position > start else { throw malformed }
     }
 

@@ -102,7 +102,9 @@ extension ByteBuffer {
     /// The JSON string that stands at these offsets with its quotes; nil if the value is no string.
     package func string(at range: Range<Int>) -> String? {
         let quote = UInt8(ascii: "\"")
-        guard range.count >= 2, getInteger(at: readerIndex + range.lowerBound, as: UInt8.self) == quote else { return nil }
+        guard range.count >= 2, getInteger(at: readerIndex + range.lowerBound, as: UInt8.self) == quote else {
+            return nil
+        }
         let inner = text(at: (range.lowerBound + 1)..<(range.upperBound - 1))
         return inner.utf8.contains(UInt8(ascii: "\\")) ? JSONString.unescaping(inner) : inner
     }

@@ -1,8 +1,10 @@
 package import NIOCore
 
-/// Messages that are made here rather than passed through. Each is one line, without its end.
+/// Messages that are made here rather than passed through.
+///
+/// Each is one line, without its end.
 package enum Message {
-    /// - Parameter params: The parameters as JSON.
+    /// A request with its parameters as JSON.
     package static func request(_ method: String, id: Int64, params: String? = nil) -> ByteBuffer {
         let params = params.map { #","params":"# + $0 } ?? ""
         return ByteBuffer(string: #"{"jsonrpc":"2.0","id":\#(id),"method":"\#(method)"\#(params)}"#)
@@ -18,16 +20,12 @@ package enum Message {
         return notification("notifications/cancelled", params: params)
     }
 
-    /// - Parameters:
-    ///   - result: The result as JSON.
-    ///   - id: The request's id as it was sent.
+    /// A result, as JSON, under the request's id as it was sent.
     package static func result(_ result: String, id: ByteBuffer) -> ByteBuffer {
         self.result(ByteBuffer(string: result), id: id)
     }
 
-    /// - Parameters:
-    ///   - result: The result as JSON.
-    ///   - id: The request's id as it was sent.
+    /// A result, as JSON, under the request's id as it was sent.
     package static func result(_ result: ByteBuffer, id: ByteBuffer) -> ByteBuffer {
         var message = ByteBufferAllocator().buffer(capacity: result.readableBytes + id.readableBytes + 40)
         message.writeStaticString(#"{"jsonrpc":"2.0","id":"#)
@@ -38,8 +36,8 @@ package enum Message {
         return message
     }
 
-    /// - Parameter id: The request's id as it was sent; nil if it could not be read, and then the error carries none
-    ///   (specification 2025-11-25, schema, `JSONRPCErrorResponse`).
+    /// An error under the request's id as it was sent; without one if it could not be read
+    /// (specification 2025-11-25, schema, `JSONRPCErrorResponse`).
     package static func error(_ code: JSONRPCErrorCode, _ text: String, id: ByteBuffer?) -> ByteBuffer {
         var message = ByteBuffer(string: #"{"jsonrpc":"2.0","#)
         if let id {

@@ -16,7 +16,7 @@ package struct MessageSplicer: Sendable {
 
     package init() {}
 
-    /// - Parameter range: Where the old value stands; nil if the message has none, and then nothing happens.
+    /// Replaces the value that stands at the range; nothing happens if the message has none.
     package mutating func replace(_ range: Range<Int>?, with bytes: ByteBuffer) {
         insert(range, .bytes(bytes))
     }

@@ -52,9 +52,8 @@ package struct ToolPage: Hashable, Sendable {
     /// The cursor of the next page as JSON; nil at the end.
     package let nextCursor: ByteBuffer?
 
-    /// Reads the page from a response.
+    /// Reads the page from a response whose `result` stands at the range.
     ///
-    /// - Parameter range: Where the response's `result` stands.
     /// - Throws: ``MalformedJSON`` if the result has no list of tools.
     package init(_ response: ByteBuffer, result range: Range<Int>) throws(MalformedJSON) {
         let result = try JSONText(response.piece(range))

@@ -66,7 +66,9 @@ import Testing
     }
 
     @Test func aMemberThatIsSpelledWithEscapesIsTheMember() throws {
-        let message = ByteBuffer(string: #"{"json\u0072pc":"2.0","id":1,"method":"tools\/call","params":{"n\u0061me":"e"}}"#)
+        let message = ByteBuffer(
+            string: #"{"json\u0072pc":"2.0","id":1,"method":"tools\/call","params":{"n\u0061me":"e"}}"#
+        )
         let envelope = try Envelope(of: message)
         #expect(envelope.kind == .request)
         #expect(envelope.knownMethod == .toolsCall)
@@ -94,8 +96,10 @@ import Testing
 
     @Test(
         arguments: [
-            "", " ", "null", "[]", "1", "{", "}", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{,}", "{\"a\":1 \"b\":2}", "{}{}",
-            "{\"a\":01}", "{\"a\":.5}", "{\"a\":1.}", "{\"a\":1e}", "{\"a\":-}", "{\"a\":+1}", "{\"a\":NaN}", "{\"a\":tru}",
+            "", " ", "null", "[]", "1", "{", "}", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{,}", "{\"a\":1 \"b\":2}",
+            "{}{}",
+            "{\"a\":01}", "{\"a\":.5}", "{\"a\":1.}", "{\"a\":1e}", "{\"a\":-}", "{\"a\":+1}", "{\"a\":NaN}",
+            "{\"a\":tru}",
             "{\"a\":\"\n\"}", "{\"a\":\"\\x\"}", "{\"a\":\"\\u12g4\"}", "{\"a\":\"\\u12\"}", "{'a':1}", "{\"a\":[1,]}",
             "{\"a\":[,1]}", "{\"a\":[1 2]}", "\u{FEFF}{}",
         ]
@@ -117,7 +121,9 @@ import Testing
 
     @Test func nestingIsBounded() {
         func nested(_ depth: Int) -> ByteBuffer {
-            ByteBuffer(string: #"{"a":"# + String(repeating: "[", count: depth) + String(repeating: "]", count: depth) + "}")
+            ByteBuffer(
+                string: #"{"a":"# + String(repeating: "[", count: depth) + String(repeating: "]", count: depth) + "}"
+            )
         }
         #expect(throws: Never.self) { try Envelope(of: nested(127)) }
         #expect(throws: MalformedJSON.self) { try Envelope(of: nested(128)) }
@@ -125,11 +131,14 @@ import Testing
     }
 
     @Test func everyTruncationIsRefused() throws {
-        let text = #"{"jsonrpc":"2.0","id":12,"method":"tools/call","params":{"name":"é\u00e9","n":-1.5e+3,"l":[true,null]}}"#
+        let text =
+            #"{"jsonrpc":"2.0","id":12,"method":"tools/call","params":{"name":"é\u00e9","n":-1.5e+3,"l":[true,null]}}"#
         let bytes = Array(text.utf8)
         #expect(try Envelope(of: ByteBuffer(bytes: bytes)).kind == .request)
         for length in 0..<bytes.count {
-            #expect(throws: MalformedJSON.self, "length \(length)") { try Envelope(of: ByteBuffer(bytes: bytes[..<length])) }
+            #expect(throws: MalformedJSON.self, "length \(length)") {
+                try Envelope(of: ByteBuffer(bytes: bytes[..<length]))
+            }
         }
     }
 }

@@ -64,11 +64,13 @@ import Testing
     private func agree(_ ours: JSONText, _ theirs: Any) -> Bool {
         switch theirs {
         case let object as [String: Any]:
-            return ours.isObject && object.allSatisfy { key, value in
-                // Of duplicate keys Foundation keeps any one.
-                ours.occurrences(of: key) > 1 || ours[key].map { agree($0, value) } ?? false
-            }
-        case let array as [Any]: return ours.isArray && zip(ours.elements, array).allSatisfy(agree) && ours.elements.count == array.count
+            return ours.isObject
+                && object.allSatisfy { key, value in
+                    // Of duplicate keys Foundation keeps any one.
+                    ours.occurrences(of: key) > 1 || ours[key].map { agree($0, value) } ?? false
+                }
+        case let array as [Any]:
+            return ours.isArray && zip(ours.elements, array).allSatisfy(agree) && ours.elements.count == array.count
         case let text as String: return ours.string == text
         case is NSNull: return ours.bytes == ByteBuffer(string: "null")
         case let number as NSNumber:

@@ -9,7 +9,9 @@ import Testing
     }
 
     @Test func messagesAreWhatTheSchemaSays() throws {
-        #expect(try parsed(Message.request("tools/list", id: 3)) == ["jsonrpc": "2.0", "id": 3, "method": "tools/list"])
+        #expect(
+            try parsed(Message.request("tools/list", id: 3)) == ["jsonrpc": "2.0", "id": 3, "method": "tools/list"]
+        )
         let listed = try parsed(Message.request("tools/list", id: 3, params: #"{"cursor":"a"}"#))
         #expect(listed["params"] == ["cursor": "a"])
         #expect(try parsed(Message.notification("x")) == ["jsonrpc": "2.0", "method": "x"])
@@ -38,8 +40,10 @@ import Testing
         #expect(try parsed(quoted).text == text)
     }
 
-    @Test(arguments: [("2024-11-05", "2024-11-05"), ("2025-03-26", "2025-03-26"), ("2025-06-18", "2025-06-18"),
-                      ("2025-11-25", "2025-11-25"), ("1999-01-01", "2025-11-25"), ("2026-07-28", "2025-11-25"), ("", "2025-11-25")])
+    @Test(arguments: [
+        ("2024-11-05", "2024-11-05"), ("2025-03-26", "2025-03-26"), ("2025-06-18", "2025-06-18"),
+        ("2025-11-25", "2025-11-25"), ("1999-01-01", "2025-11-25"), ("2026-07-28", "2025-11-25"), ("", "2025-11-25"),
+    ])
     func theRevisionIsTheClientsIfItIsKnown(wanted: String, agreed: String) {
         #expect(ProtocolVersion.negotiated(for: wanted).rawValue == agreed)
     }

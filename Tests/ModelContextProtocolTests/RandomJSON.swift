@@ -11,7 +11,8 @@ struct RandomJSON {
     /// An object that has every member that a message can have, in random places.
     mutating func message() -> String {
         var members = [
-            #""jsonrpc"\#(space()):\#(space())"2.0""#, #""id":\#(pick(["7", "\"seven\"", "-1", "1234567890123456789012345"]))"#,
+            #""jsonrpc"\#(space()):\#(space())"2.0""#,
+            #""id":\#(pick(["7", "\"seven\"", "-1", "1234567890123456789012345"]))"#,
             #""method":"tools/call""#, #""params":\#(params())"#,
         ]
         for _ in 0..<Int.random(in: 0...3, using: &random) { members.append("\(string()):\(value(depth: 0))") }
@@ -48,7 +49,8 @@ struct RandomJSON {
 
     mutating func string() -> String {
         let parts = [
-            "a", "plain text of some length", "\\\"", "\\\\", "\\/", "\\n", "\\u0000", "\\u00e9", "\\ud83d\\ude00", "é", "日本",
+            "a", "plain text of some length", "\\\"", "\\\\", "\\/", "\\n", "\\u0000", "\\u00e9", "\\ud83d\\ude00", "é",
+            "日本",
             "😀", "\u{2028}", " ", "{", "]", ":", ",", "name",
         ]
         return "\"" + (0..<Int.random(in: 0...6, using: &random)).map { _ in pick(parts) }.joined() + "\""

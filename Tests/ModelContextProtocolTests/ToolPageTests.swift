@@ -9,7 +9,8 @@ import Testing
     }
 
     @Test func toolsKeepTheirDefinitions() throws {
-        let definition = #"{"title":"T", "name":"a","x-big":123456789012345678901,"inputSchema":{"type":"object","$defs":{}}}"#
+        let definition =
+            #"{"title":"T", "name":"a","x-big":123456789012345678901,"inputSchema":{"type":"object","$defs":{}}}"#
         let page = try page(#"{"tools":[\#(definition)],"nextCursor":""}"#)
         let tool = try #require(page.tools.first)
         #expect(tool.name == "a")

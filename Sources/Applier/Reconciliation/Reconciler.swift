@@ -69,7 +69,8 @@ package struct Reconciler: Sendable {
         }
     }
 
-    private static let staleness = "the engine has changed since this plan was shown, and nothing was done: look at the new plan"
+    private static let staleness =
+        "the engine has changed since this plan was shown, and nothing was done: look at the new plan"
 
     private func converge(
         _ desired: DesiredState,

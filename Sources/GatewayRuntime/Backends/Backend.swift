@@ -57,7 +57,7 @@ final class Backend: Sendable {
     private let toolsChanged: @Sendable () -> Void
     private let state: Mutex<State>
 
-    /// - Parameter opened: The connection it serves on; or why it does not run, to follow its name.
+    /// Takes in a server that was opened, with the connection it serves on; or why it does not run, to follow its name.
     init(
         _ candidate: Candidate,
         opened: Result<BackendOpening.Opened, BackendFailure>,
@@ -98,7 +98,7 @@ final class Backend: Sendable {
 
     /// Calls back with the connection: at once if it serves, later if it is being brought back, else with why not.
     ///
-    /// - Parameter ticket: What ``withdraw(_:failure:)`` gives the call up by while it waits.
+    /// While it waits, ``withdraw(_:failure:)`` gives the call up by its ticket.
     func whenServing(_ ticket: ParkedCalls.Ticket = ParkedCalls.Ticket(), _ body: @escaping Waiter) {
         let (outcome, limit) = state.withLock { state in
             let limit = state.candidate.server.timeouts.call
@@ -163,7 +163,8 @@ extension Backend {
     @discardableResult
     private func retire() -> BackendConnection? {
         let (connection, parked) = state.withLock { state in
-            let connection: BackendConnection? = if case .serving(let serving) = state.condition { serving } else { nil }
+            let connection: BackendConnection? =
+                if case .serving(let serving) = state.condition { serving } else { nil }
             state.condition = .retired
             state.lifecycle.retire()
             return (connection, state.parked.removeAll())
@@ -314,6 +315,7 @@ extension AdmissionError {
     func reason(of address: ServerAddress) -> String {
         let name = "\(address) "
         let text = message.hasPrefix(name) ? String(message.dropFirst(name.count)) : message
-        return standardError.isEmpty ? text : text + "; the last it wrote: " + standardError.suffix(3).joined(separator: " | ")
+        return standardError.isEmpty
+            ? text : text + "; the last it wrote: " + standardError.suffix(3).joined(separator: " | ")
     }
 }

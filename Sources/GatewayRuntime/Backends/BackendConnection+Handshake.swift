@@ -21,10 +21,12 @@ extension BackendConnection {
     /// - Parameters:
     ///   - version: The program's version, which the server is told.
     ///   - limit: For all of it.
+    /// - Returns: The tools of every page.
     /// - Throws: ``HandshakeFault`` or ``BackendFailure``.
     func begin(as version: String, within limit: Duration) async throws -> [ListedTool] {
         let deadline = ContinuousClock.now + limit
-        let params = #"{"protocolVersion":"\#(ProtocolVersion.latest.rawValue)","capabilities":{},"#
+        let params =
+            #"{"protocolVersion":"\#(ProtocolVersion.latest.rawValue)","capabilities":{},"#
             + #""clientInfo":{"name":"mcp-reconcile","version":\#(JSONString.quoting(version))}}"#
         let result = try await result(of: MCPMethod.initialize.rawValue, params: params, by: deadline, limit)
         guard let revision = result["protocolVersion"]?.string else {
@@ -55,7 +57,11 @@ extension BackendConnection {
             }
             bytes += result.bytes.readableBytes
             for tool in page.tools {
-                if names.insert(tool.name).inserted { tools.append(tool) } else { withhold(tool.name, "it is listed twice") }
+                if names.insert(tool.name).inserted {
+                    tools.append(tool)
+                } else {
+                    withhold(tool.name, "it is listed twice")
+                }
             }
             for entry in page.invalid { withhold(entry.name ?? "", entry.problem) }
             guard let cursor = page.nextCursor else { return tools }

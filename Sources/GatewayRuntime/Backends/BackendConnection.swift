@@ -39,6 +39,7 @@ final class BackendConnection: Sendable {
     /// Sends a request under an id of our own.
     ///
     /// - Parameters:
+    ///   - timeout: How long the answer may take.
     ///   - isCancellable: Whether the server is told when the request is given up.
     ///   - make: Makes the message for the id, one line without its end.
     ///   - progress: Told of progress notifications whose token is the id.
@@ -121,7 +122,9 @@ final class BackendConnection: Sendable {
 // MARK: - Its end
 
 extension BackendConnection {
-    /// Accepts no new request: each fails as not sent, and goes elsewhere. Those in flight go on.
+    /// Accepts no new request: each fails as not sent, and goes elsewhere.
+    ///
+    /// Those in flight go on.
     func stopAccepting() {
         state.withLock { $0.refusal = $0.refusal ?? .notSent }
     }
@@ -145,7 +148,9 @@ extension BackendConnection {
         for body in idle { body() }
     }
 
-    /// Detaches, and ends what is still in flight. The server keeps running.
+    /// Detaches, and ends what is still in flight.
+    ///
+    /// The server keeps running.
     func close(failing failure: BackendFailure = .ended("was given up")) {
         fail(with: failure)
         channel.close(promise: nil)
@@ -177,8 +182,9 @@ extension BackendConnection {
         channel.eventLoop.scheduleTask(deadline: deadline) { [weak self] in self?.expire(timerOf: deadline) }
     }
 
-    /// One timer for all requests, due at the earliest deadline: most calls are answered long before theirs. A timer
-    /// that an earlier one has taken the place of does nothing.
+    /// One timer for all requests, due at the earliest deadline: most calls are answered long before theirs.
+    ///
+    /// A timer that an earlier one has taken the place of does nothing.
     private func expire(timerOf deadline: NIODeadline) {
         let now = channel.eventLoop.now
         let due = state.withLock { state -> Due? in
@@ -218,7 +224,8 @@ extension BackendConnection {
 
     /// A response that is broken ends its request; anything else is noise.
     private func invalid(_ line: ByteBuffer, _ envelope: Envelope) {
-        guard envelope.method == nil, let id = envelope.id.flatMap({ line.integer(at: $0) }), let entry = take(id) else {
+        guard envelope.method == nil, let id = envelope.id.flatMap({ line.integer(at: $0) }), let entry = take(id)
+        else {
             return noise(line)
         }
         entry.completion(.failed(.badAnswer))

@@ -42,7 +42,7 @@ struct BackendLifecycle: Sendable {
 
     /// The server served and has ended, or it did not start.
     ///
-    /// - Parameter chance: From 0 to 1; spreads the starts of many servers that ended together.
+    /// Chance, from 0 to 1, spreads the starts of many servers that ended together.
     mutating func failed(at now: Duration, chance: Double) -> Action {
         if let since = servingSince, now - since >= policy.recovery { failures = 0 }
         servingSince = nil

@@ -14,7 +14,8 @@ struct ExitCause: Sendable {
         do {
             let exit = try await engine.wait(container, deadline: Self.patience)
             isExit = true
-            text = exit.isOutOfMemory
+            text =
+                exit.isOutOfMemory
                 ? "ran out of memory and was killed (exit code \(exit.code))"
                 : "ended with exit code \(exit.code)"
         } catch {

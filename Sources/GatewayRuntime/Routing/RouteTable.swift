@@ -30,7 +30,7 @@ final class RouteTable: Sendable {
     private let routes: [String: Route]
     private let list: ToolListPages
 
-    /// - Parameter sources: In the order in which their tools shall be listed.
+    /// Makes the routes to sources that come in the order in which their tools shall be listed.
     init(_ sources: [Source] = [], naming: ToolNaming = .automatic) {
         let names = ExposedNames(sources.map(\.nameSource), naming: naming)
         let byServer = Dictionary(uniqueKeysWithValues: sources.map { ($0.server.name, Tools($0)) })

@@ -2,7 +2,9 @@ import NIOCore
 
 /// The results of `tools/list`, made beforehand: one page, unless the list is so long that a client could choke on it.
 struct ToolListPages: Sendable {
-    /// Bytes of definitions on one page. Many clients read only the first page, so one page is the rule.
+    /// Bytes of definitions on one page.
+    ///
+    /// Many clients read only the first page, so one page is the rule.
     static let pageBytes = 8 << 20
 
     /// The tools' definitions in their order.
@@ -10,7 +12,7 @@ struct ToolListPages: Sendable {
     private let first: ByteBuffer
     private let rest: [String: ByteBuffer]
 
-    /// - Parameter tag: Tells this list's cursors from another's.
+    /// Makes the pages; the tag tells this list's cursors from another's.
     init(_ definitions: [ByteBuffer], pageBytes: Int = pageBytes, tag: UInt64 = .random(in: .min ... .max)) {
         self.definitions = definitions
         var pages: [[ByteBuffer]] = [[]]
@@ -29,7 +31,7 @@ struct ToolListPages: Sendable {
         rest = Dictionary(uniqueKeysWithValues: zip(cursors, results).dropFirst())
     }
 
-    /// - Parameter cursor: nil for the first page.
+    /// The page at a cursor, nil being the first page's; nil for a cursor that is not of this list.
     func page(at cursor: String?) -> ByteBuffer? {
         guard let cursor else { return first }
         return rest[cursor]

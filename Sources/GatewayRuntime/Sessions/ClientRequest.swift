@@ -20,7 +20,9 @@ final class ClientRequest: Sendable {
 
     private let state = Mutex(State())
 
-    /// - Parameter finished: Called before the reply, so that the client may use the id again once it has the reply.
+    /// Takes a request in.
+    ///
+    /// `finished` is called before the reply, so that the client may use the id again once it has it.
     init(
         _ message: ByteBuffer,
         _ envelope: Envelope,

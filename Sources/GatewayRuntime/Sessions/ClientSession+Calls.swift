@@ -6,7 +6,9 @@ extension ClientSession {
     /// How often a call looks for a server anew when the one it went to was being replaced meanwhile.
     private static let maximumAttempts = 4
 
-    /// Routes a `tools/call`. A tool that no server has yet may be one of a server that is still starting.
+    /// Routes a `tools/call`.
+    ///
+    /// A tool that no server has yet may be one of a server that is still starting.
     func call(_ request: ClientRequest) {
         guard let name = request.envelope.name.flatMap({ request.message.string(at: $0) }) else {
             request.finish(Message.error(.invalidParams, "'name' is missing", id: request.id))

@@ -2,7 +2,9 @@ package import ModelContextProtocol
 package import NIOCore
 import Synchronization
 
-/// One client's conversation with the gateway. Transports bring its messages and carry what it is sent.
+/// One client's conversation with the gateway.
+///
+/// Transports bring its messages and carry what it is sent.
 package final class ClientSession: Sendable {
     /// Requests under way at once; more are refused rather than queued.
     package static let maximumRequests = 1024
@@ -18,7 +20,9 @@ package final class ClientSession: Sendable {
     package let id = SessionID()
     let gateway: Gateway
     private let state = Mutex(State())
-    /// Messages that belong to no request. All there is says "look again", so the newest stands for those before.
+    /// Messages that belong to no request.
+    ///
+    /// All there is says "look again", so the newest stands for those before.
     package let unsolicited: AsyncStream<ByteBuffer>
     private let unsolicitedContinuation: AsyncStream<ByteBuffer>.Continuation
 
@@ -43,6 +47,7 @@ package final class ClientSession: Sendable {
     /// Handles one message.
     ///
     /// - Parameters:
+    ///   - message: One JSON-RPC message, or bytes that are none.
     ///   - related: Called, before the reply and in order, with messages that belong to this request.
     ///   - reply: Called once, possibly on another thread and before this returns, with the reply; nil for a
     ///     notification, a response and a request that was taken back.
@@ -140,7 +145,8 @@ extension ClientSession {
         }
         let version = ProtocolVersion.negotiated(for: wanted)
         state.withLock { $0.version = version }
-        let result = #"{"protocolVersion":"\#(version.rawValue)","capabilities":{"tools":{"listChanged":true}},"#
+        let result =
+            #"{"protocolVersion":"\#(version.rawValue)","capabilities":{"tools":{"listChanged":true}},"#
             + #""serverInfo":{"name":"mcp-reconcile","version":\#(JSONString.quoting(gateway.version))}}"#
         request.finish(Message.result(result, id: request.id))
     }

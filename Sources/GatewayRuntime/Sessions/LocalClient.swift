@@ -11,7 +11,8 @@ package struct LocalClient: Sendable {
 
     /// Completes the handshake.
     package func open() async throws {
-        let params = #"{"protocolVersion":"\#(ProtocolVersion.latest.rawValue)","capabilities":{},"#
+        let params =
+            #"{"protocolVersion":"\#(ProtocolVersion.latest.rawValue)","capabilities":{},"#
             + #""clientInfo":{"name":"mcp-reconcile","version":"1"}}"#
         _ = try await result(of: "initialize", params: params)
         _ = await session.receive(Message.notification("notifications/initialized")) { _ in }
@@ -22,8 +23,7 @@ package struct LocalClient: Sendable {
         return try ToolPage(message, result: result).tools
     }
 
-    /// - Parameter arguments: A JSON object.
-    /// - Returns: The result as the server sent it.
+    /// Calls a tool with a JSON object as its arguments; returns the result as the server sent it.
     package func call(_ tool: String, arguments: String) async throws -> ByteBuffer {
         let params = #"{"name":\#(JSONString.quoting(tool)),"arguments":\#(arguments)}"#
         let (message, result) = try await result(of: "tools/call", params: params)

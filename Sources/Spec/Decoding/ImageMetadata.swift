@@ -11,8 +11,10 @@ package struct ImageMetadata: Hashable, Sendable {
     package var prefix: String?
     package var tools: [DocumentedTool]
 
-    /// Reads the label's YAML or JSON. Unquoted words of which YAML's versions disagree are taken as text, for nobody
-    /// who reads this can correct an image.
+    /// Reads the label's YAML or JSON.
+    ///
+    /// Unquoted words of which YAML's versions disagree are taken as text, for nobody who reads this can correct an
+    /// image.
     ///
     /// - Throws: ``DiagnosticReport`` if the text is no YAML mapping, or a known field has the wrong type.
     package init(label text: String) throws(DiagnosticReport) {

@@ -24,7 +24,11 @@ struct ProfileDeclaration: Sendable {
         .required("metadata", metadataFormat, "The profile's name and what it is for."),
         .optional("defaults", ServerDefaults.format, "What holds for every server that says nothing else."),
         .required("servers", .list(of: ServerDeclaration.format), "The servers, each with a name of its own."),
-        .optional("interceptors", Format.list(of: Format.anything).located, "Not served by this version: must be empty."),
+        .optional(
+            "interceptors",
+            Format.list(of: Format.anything).located,
+            "Not served by this version: must be empty."
+        ),
         .optional("gateway", gatewayFormat, "How the gateway shows the tools."),
         build: { ProfileDeclaration(metadata: $2, defaults: $3, servers: $4, interceptors: $5, gateway: $6) }
     )

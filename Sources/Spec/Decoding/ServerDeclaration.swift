@@ -22,12 +22,21 @@ struct ServerDeclaration: Sendable {
         .optional("config", .anyMapping, "Values for the templates of the server's entry, by section."),
         .optional("secrets", Format.list(of: SecretDeclaration.format).located, "Not served by this version."),
         .optional("isolation", Format.word(Isolation.self).located, "How many processes serve the clients: shared."),
-        .optional("mounts", .list(of: MountDeclaration.format.located), default: [], "What the server sees of the host."),
+        .optional(
+            "mounts",
+            .list(of: MountDeclaration.format.located),
+            default: [],
+            "What the server sees of the host."
+        ),
         .optional("timeouts", timeoutsFormat, default: Timeouts(), "How long the gateway waits for the server."),
         .optional("resources", ResourceDeclaration.format, "What the server may use at most."),
         .optional("network", NetworkDeclaration.format.located, "Which network the server reaches: none, unless said."),
         .optional("env", environmentFormat, default: [], "Variables of the server's environment."),
-        .optional("command", Format.list(of: Format.text.located).located, "Arguments after the image; may be templates."),
+        .optional(
+            "command",
+            Format.list(of: Format.text.located).located,
+            "Arguments after the image; may be templates."
+        ),
         .optional("user", Format.text.located, "user[:group] that the server runs as."),
         build: ServerDeclaration.init
     )
@@ -90,7 +99,11 @@ struct MountDeclaration: Sendable {
     let isReadOnly: Bool
 
     static let format = Format.object(
-        .required("source", Format.string(.nonEmpty).located, "A path of the host ('./' is the tree), or a volume's name."),
+        .required(
+            "source",
+            Format.string(.nonEmpty).located,
+            "A path of the host ('./' is the tree), or a volume's name."
+        ),
         .required("target", Format.string(.containerPath).located, "The absolute path within the container."),
         .optional("readOnly", .boolean, default: true, "False lets the server write."),
         build: MountDeclaration.init

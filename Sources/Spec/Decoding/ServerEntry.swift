@@ -25,7 +25,12 @@ struct ServerEntry: Sendable {
         .optional("name", Format.text.located, "The server's name."),
         .optional("type", Format.string.located, "server; remote and poci are not served by this version."),
         .optional("image", Format.string.located, "The container image."),
-        .optional("command", .list(of: Format.text.located), default: [], "Arguments after the image; may be templates."),
+        .optional(
+            "command",
+            .list(of: Format.text.located),
+            default: [],
+            "Arguments after the image; may be templates."
+        ),
         .optional("env", .list(of: variableFormat), default: [], "Variables; an empty value leaves one out."),
         .optional("volumes", .list(of: Format.string.located), default: [], "source:target[:mode]; may be templates."),
         .optional("user", Format.text.located, "user[:group]; may be a template."),

@@ -32,7 +32,8 @@ extension DiagnosticReport {
         guard let line = line(at: location).map({ SourceLine($0, marking: location) }) else { return [] }
         let number = String(location.line)
         let padding = String(repeating: " ", count: width - number.count)
-        let caret = String(repeating: " ", count: line.indentation) + style.red(String(repeating: "^", count: line.width))
+        let caret =
+            String(repeating: " ", count: line.indentation) + style.red(String(repeating: "^", count: line.width))
         return [
             style.blue("\(padding)\(number) |") + " " + line.text,
             style.blue(String(repeating: " ", count: width) + " |") + " " + caret,

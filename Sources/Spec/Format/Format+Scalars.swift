@@ -7,7 +7,8 @@ extension Format where Value == String {
     /// A string that follows a rule.
     static func string(_ rule: TextRule) -> Self {
         Format([.string], expecting: "a string", schema: ["type": "string", "pattern": .string(rule.pattern)]) {
-            node, diagnostics in
+            node,
+            diagnostics in
             guard let text = node.string, rule.accepts(text) else {
                 diagnostics.append(.badValue(node, noun: rule.noun, hint: rule.hint))
                 return nil
@@ -30,7 +31,8 @@ extension Format {
     /// A string that follows a rule and thereby names a value.
     static func parsed(_ rule: TextRule, _ parse: @escaping @Sendable (String) -> Value?) -> Self {
         Format([.string], expecting: "a string", schema: ["type": "string", "pattern": .string(rule.pattern)]) {
-            node, diagnostics in
+            node,
+            diagnostics in
             guard let text = node.string, rule.accepts(text), let value = parse(text) else {
                 diagnostics.append(.badValue(node, noun: rule.noun, hint: rule.hint))
                 return nil
@@ -86,7 +88,8 @@ extension Format where Value: RawRepresentable & CaseIterable, Value.RawValue ==
     static func word(_: Value.Type) -> Self {
         let words = Value.allCases.map(\.rawValue)
         return Format([.string], expecting: "a string", schema: ["enum": .array(words.map(JSONValue.string))]) {
-            node, diagnostics in
+            node,
+            diagnostics in
             guard let text = node.string, let value = Value(rawValue: text) else {
                 diagnostics.append(.unknownWord(node, known: words))
                 return nil

@@ -16,7 +16,8 @@ package struct RepositoryTemplate: Sendable {
     package var files: [File] {
         let schemas = ManifestSchema.allCases.map { File(path: "schemas/\($0.fileName)", text: $0.json) }
         return [
-            File(path: RepositoryDeclaration.fileName, text: repository), File(path: "profiles/dev.yaml", text: profile),
+            File(path: RepositoryDeclaration.fileName, text: repository),
+            File(path: "profiles/dev.yaml", text: profile),
         ] + schemas
     }
 

@@ -43,10 +43,18 @@ struct ConfigCheck {
 
     private mutating func checkNumber(_ node: YAMLNode, _ schema: YAMLNode, _ path: String) {
         guard let value = node.double else { return }
-        if let bound = schema["minimum"]?.double, value < bound { report(node, path, "must be at least \(Self.text(bound))") }
-        if let bound = schema["maximum"]?.double, value > bound { report(node, path, "must be at most \(Self.text(bound))") }
-        if let bound = schema["exclusiveMinimum"]?.double, value <= bound { report(node, path, "must exceed \(Self.text(bound))") }
-        if let bound = schema["exclusiveMaximum"]?.double, value >= bound { report(node, path, "must be below \(Self.text(bound))") }
+        if let bound = schema["minimum"]?.double, value < bound {
+            report(node, path, "must be at least \(Self.text(bound))")
+        }
+        if let bound = schema["maximum"]?.double, value > bound {
+            report(node, path, "must be at most \(Self.text(bound))")
+        }
+        if let bound = schema["exclusiveMinimum"]?.double, value <= bound {
+            report(node, path, "must exceed \(Self.text(bound))")
+        }
+        if let bound = schema["exclusiveMaximum"]?.double, value >= bound {
+            report(node, path, "must be below \(Self.text(bound))")
+        }
     }
 
     private mutating func checkText(_ node: YAMLNode, _ schema: YAMLNode, _ path: String) {

@@ -5,8 +5,9 @@ struct EngineAccess: Hashable, Sendable {
     /// Completes "cannot be mounted: …".
     let reason: String
 
-    /// Nil if the path gives no access. A path that exists here is looked at under its real name too, and for sockets
-    /// directly in it.
+    /// Nil if the path gives no access.
+    ///
+    /// A path that exists here is looked at under its real name too, and for sockets directly in it.
     init?(mounting path: FilePath) {
         let real = try? CanonicalPath(resolving: path).path
         let reasons = [Self.access(by: path), real.flatMap { Self.access(by: $0) }, Self.access(within: real ?? path)]

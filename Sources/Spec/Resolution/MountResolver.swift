@@ -13,8 +13,9 @@ struct MountResolver: Sendable {
         )
     }
 
-    /// Reads `source:target[:mode]`. Without a mode a path is read-only, and a named volume, which exists to be written
-    /// to, is not.
+    /// Reads `source:target[:mode]`.
+    ///
+    /// Without a mode a path is read-only, and a named volume, which exists to be written to, is not.
     func mount(volume: Located<String>) throws(Diagnostic) -> Mount {
         let parts = volume.value.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         guard (2...3).contains(parts.count), !parts[0].isEmpty else {

@@ -221,7 +221,8 @@ extension ServerResolver {
     private mutating func extraHosts(of entry: ServerEntry?) -> [String] {
         guard let hosts = entry?.extraHosts else { return [] }
         places[AttributePath("extraHosts")] = hosts.location
-        for host in hosts.value where host.wholeMatch(of: /[A-Za-z0-9.\-_]+:(?:host-gateway|[0-9a-fA-F.:\[\]]+)/) == nil {
+        for host in hosts.value where host.wholeMatch(of: /[A-Za-z0-9.\-_]+:(?:host-gateway|[0-9a-fA-F.:\[\]]+)/) == nil
+        {
             let message = "'\(host)' is no entry of a hosts file"
             diagnostics.append(Diagnostic(.badValue, message, at: hosts.location, suggestion: "write host:ip"))
         }

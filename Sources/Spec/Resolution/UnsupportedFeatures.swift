@@ -6,7 +6,9 @@ struct UnsupportedFeatures: Sendable {
 
     init(of declaration: ServerDeclaration) {
         var found: [Diagnostic] = []
-        if let secrets = declaration.secrets, !secrets.value.isEmpty { found.append(.unsupportedSecrets(at: secrets.location)) }
+        if let secrets = declaration.secrets, !secrets.value.isEmpty {
+            found.append(.unsupportedSecrets(at: secrets.location))
+        }
         if let isolation = declaration.isolation, isolation.value != .shared {
             found.append(
                 Diagnostic(
@@ -35,7 +37,9 @@ struct UnsupportedFeatures: Sendable {
 
     init(of entry: ServerEntry) {
         var found: [Diagnostic] = []
-        if let secrets = entry.secrets, !secrets.value.isEmpty { found.append(.unsupportedSecrets(at: secrets.location)) }
+        if let secrets = entry.secrets, !secrets.value.isEmpty {
+            found.append(.unsupportedSecrets(at: secrets.location))
+        }
         if let hosts = entry.allowedHosts, !hosts.value.isEmpty { found.append(.unsupportedHosts(at: hosts.location)) }
         let type = entry.type?.value ?? (entry.remote == nil ? "server" : "remote")
         if type != "server", let place = entry.type?.location ?? entry.remote?.location {
@@ -43,7 +47,8 @@ struct UnsupportedFeatures: Sendable {
             found.append(
                 Diagnostic(
                     isKnown ? .unsupportedServerType : .badValue,
-                    isKnown ? "servers of type '\(type)' are not served by this version" : "'\(type)' is no type of server",
+                    isKnown
+                        ? "servers of type '\(type)' are not served by this version" : "'\(type)' is no type of server",
                     at: place,
                     suggestion: ["server", "remote", "poci"].nearest(to: type).map { "did you mean '\($0)'?" }
                         .flatMap { isKnown ? nil : $0 } ?? "only container servers are: type server, with an image"

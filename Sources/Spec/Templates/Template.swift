@@ -12,7 +12,10 @@ struct Template: Hashable, Sendable {
         var rest = text[...]
         while let opening = rest.firstRange(of: "{{") {
             guard let closing = rest[opening.upperBound...].firstRange(of: "}}") else {
-                throw TemplateProblem("the placeholder '\(rest[opening.lowerBound...])' is not closed", help: "add '}}'")
+                throw TemplateProblem(
+                    "the placeholder '\(rest[opening.lowerBound...])' is not closed",
+                    help: "add '}}'"
+                )
             }
             if opening.lowerBound > rest.startIndex { segments.append(.literal(String(rest[..<opening.lowerBound]))) }
             segments.append(.placeholder(try Placeholder(rest[opening.upperBound..<closing.lowerBound])))

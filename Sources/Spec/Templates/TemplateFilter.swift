@@ -40,9 +40,10 @@ enum TemplateFilter: Hashable, Sendable {
         case .first: if case .array(let elements) = value { elements.first ?? .null } else { value }
         case .last: if case .array(let elements) = value { elements.last ?? .null } else { value }
         case .or(let other): value.isVoid ? other : value
-        case .mountAs(let target): try TemplateFilter.first.apply(to: value).mappingElements {
-            $0.isEmpty ? "" : "\($0):\(target)"
-        }
+        case .mountAs(let target):
+            try TemplateFilter.first.apply(to: value).mappingElements {
+                $0.isEmpty ? "" : "\($0):\(target)"
+            }
         }
     }
 

@@ -1,7 +1,9 @@
 import Glibc
 import SystemPackage
 
-/// The files of a directory on disk. Symbolic links are followed as far as they stay in the directory.
+/// The files of a directory on disk.
+///
+/// Symbolic links are followed as far as they stay in the directory.
 struct DirectoryFiles: ManifestFiles {
     let root: CanonicalPath
     let revision: Revision? = nil

@@ -33,7 +33,9 @@ enum YAMLScalar: Hashable, Sendable {
         if let value = special(text) { return .number(value) }
         if text.hasPrefix("0x") { return Int64(text.dropFirst(2), radix: 16).map { .integer($0) } }
         if text.hasPrefix("0o") { return Int64(text.dropFirst(2), radix: 8).map { .integer($0) } }
-        guard text.wholeMatch(of: /[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?/) != nil else { return nil }
+        guard text.wholeMatch(of: /[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?/) != nil else {
+            return nil
+        }
         if let integer = Int64(text) { return .integer(integer) }
         return Double(text).map { .number($0) }
     }

@@ -11,7 +11,9 @@ struct Console: Sendable {
 
     var isTerminal: Bool { isatty(descriptor.rawValue) == 1 }
 
-    /// Writes the text as it is. A reader that went away (`EPIPE`) is no failure of the command.
+    /// Writes the text as it is.
+    ///
+    /// A reader that went away (`EPIPE`) is no failure of the command.
     func write(_ text: String) {
         _ = try? descriptor.writeAll(text.utf8)
     }

@@ -7,7 +7,8 @@ import Spec
 struct ToolArguments {
     let text: String
 
-    /// - Parameter definition: The tool's, whose input schema says which values are text.
+    /// Reads arguments for a tool, whose definition says by its input schema which values are text.
+    ///
     /// - Throws: ``CommandFailure`` if `json` is no JSON object.
     init(json: String?, pairs: [String], definition: ByteBuffer) throws {
         if let json {

@@ -10,7 +10,8 @@ extension BearerToken {
         guard let token = BearerToken(text) else {
             throw CommandFailure(
                 status: .invalidInput,
-                message: "MCP_GATEWAY_AUTH_TOKEN is set but no token: it must be visible ASCII characters, and not empty"
+                message:
+                    "MCP_GATEWAY_AUTH_TOKEN is set but no token: it must be visible ASCII characters, and not empty"
             )
         }
         return token

@@ -51,7 +51,8 @@ extension SourceOptions {
         guard let name = ProfileName(profile) else {
             throw CommandFailure(
                 status: .invalidInput,
-                message: "'\(UntrustedText.escaping(profile))' is no profile name: lowercase letters, digits and inner hyphens"
+                message:
+                    "'\(UntrustedText.escaping(profile))' is no profile name: lowercase letters, digits and inner hyphens"
             )
         }
         return .named(name)

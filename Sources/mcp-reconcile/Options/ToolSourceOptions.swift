@@ -9,7 +9,8 @@ struct ToolSourceOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "The endpoint of a running gateway, such as http://127.0.0.1:8811/mcp.",
-            discussion: "Its token is taken from MCP_GATEWAY_AUTH_TOKEN. Without --url the applied containers are asked.",
+            discussion:
+                "Its token is taken from MCP_GATEWAY_AUTH_TOKEN. Without --url the applied containers are asked.",
             valueName: "url"
         )
     )

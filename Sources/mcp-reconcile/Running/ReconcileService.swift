@@ -57,7 +57,9 @@ struct ReconcileService: Service {
             guard let message = outcome.result.message else { continue }
             Logger.current.error(
                 "server is not as the manifests ask",
-                metadata: ["mcp.server": "\(outcome.address)", "error": "\(message)", "result": "\(outcome.result.name)"]
+                metadata: [
+                    "mcp.server": "\(outcome.address)", "error": "\(message)", "result": "\(outcome.result.name)",
+                ]
             )
         }
         let changed = report.outcomes.filter { $0.result != .unchanged }.map(\.address.description)

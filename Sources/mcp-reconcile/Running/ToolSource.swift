@@ -6,8 +6,6 @@ protocol ToolSource: Sendable {
     /// The tools as clients see them.
     func tools() async throws -> [ListedTool]
 
-    /// The result of a call, as the server sent it.
-    ///
-    /// - Parameter arguments: A JSON object.
+    /// The result of a call with a JSON object as its arguments, as the server sent it.
     func call(_ tool: String, arguments: String) async throws -> ByteBuffer
 }

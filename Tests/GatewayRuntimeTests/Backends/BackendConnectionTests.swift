@@ -13,7 +13,10 @@ struct BackendConnectionTests {
     private let connection: BackendConnection
 
     init() {
-        connection = BackendConnection(channel: channel, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        connection = BackendConnection(
+            channel: channel,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
     }
 
     @Test func aRequestThatIsNotAnsweredInTimeFailsAndItsServerIsTold() async throws {
@@ -116,7 +119,11 @@ struct BackendConnectionTests {
 
     @discardableResult
     private func send(_ method: String, timeout: Duration, _ answers: Answers) -> Int64? {
-        connection.send(timeout: timeout) { Message.request(method, id: $0) } completion: { answers.note($0) }
+        connection.send(timeout: timeout) {
+            Message.request(method, id: $0)
+        } completion: {
+            answers.note($0)
+        }
     }
 
     private func next() async throws -> ByteBuffer {

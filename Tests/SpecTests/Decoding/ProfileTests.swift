@@ -29,7 +29,9 @@ import Testing
             #expect(found.name.text == "dev" && found.gateway.naming == .prefixed)
             var server = try #require(found.servers.first)
             #expect(server.attributeLocations[AttributePath("env.TZ")]?.line == 16)
-            #expect(server.attributeLocations[AttributePath("resources.memory")]?.description == "profiles/dev.yaml:14:37")
+            #expect(
+                server.attributeLocations[AttributePath("resources.memory")]?.description == "profiles/dev.yaml:14:37"
+            )
             server.attributeLocations = [:]
             #expect(try server == expected)
         }
@@ -68,9 +70,10 @@ import Testing
     }
 
     @Test func theServerSpeaksBeforeTheProfileAndTheProfileBeforeTheRepository() throws {
-        let repository = ManifestDirectory.repository + """
-            defaults: { resources: { cpus: 4, memory: 64Mi, pids: 10 }, network: bridge }
-            """
+        let repository =
+            ManifestDirectory.repository + """
+                defaults: { resources: { cpus: 4, memory: 64Mi, pids: 10 }, network: bridge }
+                """
         let text = profile(
             """
               - { name: a, ref: "docker://a", resources: { cpus: 0.25 } }
@@ -78,52 +81,68 @@ import Testing
             """,
             rest: "defaults: { resources: { memory: 128Mi, cpus: 2 }, network: none }"
         )
-        let servers = try ManifestDirectory.lend(["profiles/dev.yaml": text], repository: repository) { try $0.servers() }
+        let servers = try ManifestDirectory.lend(["profiles/dev.yaml": text], repository: repository) {
+            try $0.servers()
+        }
         #expect(servers[0].resources.nanoCPUs == 250_000_000 && servers[1].resources.nanoCPUs == 2_000_000_000)
         #expect(servers.allSatisfy { $0.resources.memory.bytes == 128 << 20 && $0.resources.pids == 10 })
         #expect(servers.map(\.network) == [.none, .bridge])
     }
 
     /// One server's keys, `«»` around what the diagnostic must point at.
-    @Test(arguments: [
-        (.unknownKey, "name: a, ref: \"docker://a\", «tolos»: {}", "did you mean 'tools'?"),
-        (.unknownKey, "name: a, ref: \"docker://a\", «enviroment»: {}", "known keys"),
-        (.unknownKey, "name: a, ref: \"docker://a\", mounts: [ { source: a, target: /a, «readonly»: true } ]", "readOnly"),
-        (.missingKey, "«»name: a", nil),
-        (.wrongType, "name: «12», ref: \"docker://a\"", "write \"12\" in quotes"),
-        (.wrongType, "name: a, ref: \"docker://a\", tools: «[»]", nil),
-        (.wrongType, "name: a, ref: \"docker://a\", tools: { allow: «all» }", "write a list"),
-        (.wrongType, "name: a, ref: \"docker://a\", tools: «~»", nil),
-        (.wrongType, "name: a, ref: \"docker://a\", timeouts: { call: «30» }", "write \"30\" in quotes"),
-        (.badValue, "name: a, ref: \"docker://a\", timeouts: { call: «30 s» }", "30s"),
-        (.badValue, "name: a, ref: \"docker://a\", timeouts: { call: «0s» }", nil),
-        (.badValue, "name: «Time», ref: \"docker://a\"", "lowercase"),
-        (.badValue, "name: a, ref: «mcp/time»", "docker://image"),
-        (.badValue, "name: a, ref: \"docker://a\", network: «brigde»", "did you mean 'bridge'?"),
-        (.badValue, "name: a, ref: \"docker://a\", resources: { memory: «lots» }", "512Mi"),
-        (.badValue, "name: a, ref: \"docker://a\", resources: { memory: «512» }", "write a unit"),
-        (.badValue, "name: a, ref: \"docker://a\", resources: { cpus: «0» }", "from 0.01"),
-        (.badValue, "name: a, ref: \"docker://a\", resources: { pids: «-1» }", "from 1"),
-        (.badValue, "name: a, ref: \"docker://a\", env: { «1X»: y1 }", "letters"),
-        (.badValue, "name: a, ref: \"docker://a\", tools: { rename: { a: «a b» } }", "letters"),
-        (.duplicateName, "name: a, ref: \"docker://a\", tools: { rename: { a: ‹x›, b: «x» } }", "change"),
-        (.duplicateName, "name: a, ref: \"docker://a\", env: [ { name: ‹A›, value: x }, { name: «A», value: z } ]", nil),
-        (.badReference, "name: a, ref: «\"docker://Not An Image\"»", "lower case"),
-        (.badReference, "name: a, ref: «\"file://a%zz\"»", "%25"),
-        (.outsideTree, "name: a, ref: «\"file://../../outside.yaml\"»", nil),
-        (.outsideTree, "name: a, ref: «\"file://..%2F..%2Fetc/passwd\"»", nil),
-        (.outsideTree, "name: a, ref: «\"file:///etc/passwd\"»", nil),
-        (.missingFile, "name: a, ref: «\"file://servers/none.yaml\"»", nil),
-        (.unsupportedSecrets, "name: a, ref: \"docker://a\", secrets: «[» { name: k } ]", "never put a secret"),
-        (.unsupportedHosts, "name: a, ref: \"docker://a\", network: «{» allowHosts: [ \"a:443\" ] }", "network: bridge"),
-        (.unsupportedIsolation, "name: a, ref: \"docker://a\", isolation: «session»", "shared"),
-        (.unsupportedIsolation, "name: a, ref: \"docker://a\", isolation: «call»", "shared"),
-        (.unsupportedReference, "name: a, ref: «\"catalog://mcp/x/a\"»", "file://"),
-        (.unsupportedReference, "name: a, ref: «\"https://h/v0/servers/a\"»", "file://"),
-        (.badTemplate, "name: a, ref: \"docker://a\", command: [ «\"{{a.b\"» ]", "}}"),
-        (.badTemplate, "name: a, ref: \"docker://a\", command: [ «\"{{a.b|volme}}\"» ]", "did you mean 'volume'?"),
-        (.undefinedVariable, "name: a, ref: \"docker://a\", env: { ZONE: x }, command: [ «\"$ZNE\"» ]", "did you mean '$ZONE'?"),
-    ] as [(DiagnosticCode, String, String?)])
+    @Test(
+        arguments: [
+            (.unknownKey, "name: a, ref: \"docker://a\", «tolos»: {}", "did you mean 'tools'?"),
+            (.unknownKey, "name: a, ref: \"docker://a\", «enviroment»: {}", "known keys"),
+            (
+                .unknownKey, "name: a, ref: \"docker://a\", mounts: [ { source: a, target: /a, «readonly»: true } ]",
+                "readOnly"
+            ),
+            (.missingKey, "«»name: a", nil),
+            (.wrongType, "name: «12», ref: \"docker://a\"", "write \"12\" in quotes"),
+            (.wrongType, "name: a, ref: \"docker://a\", tools: «[»]", nil),
+            (.wrongType, "name: a, ref: \"docker://a\", tools: { allow: «all» }", "write a list"),
+            (.wrongType, "name: a, ref: \"docker://a\", tools: «~»", nil),
+            (.wrongType, "name: a, ref: \"docker://a\", timeouts: { call: «30» }", "write \"30\" in quotes"),
+            (.badValue, "name: a, ref: \"docker://a\", timeouts: { call: «30 s» }", "30s"),
+            (.badValue, "name: a, ref: \"docker://a\", timeouts: { call: «0s» }", nil),
+            (.badValue, "name: «Time», ref: \"docker://a\"", "lowercase"),
+            (.badValue, "name: a, ref: «mcp/time»", "docker://image"),
+            (.badValue, "name: a, ref: \"docker://a\", network: «brigde»", "did you mean 'bridge'?"),
+            (.badValue, "name: a, ref: \"docker://a\", resources: { memory: «lots» }", "512Mi"),
+            (.badValue, "name: a, ref: \"docker://a\", resources: { memory: «512» }", "write a unit"),
+            (.badValue, "name: a, ref: \"docker://a\", resources: { cpus: «0» }", "from 0.01"),
+            (.badValue, "name: a, ref: \"docker://a\", resources: { pids: «-1» }", "from 1"),
+            (.badValue, "name: a, ref: \"docker://a\", env: { «1X»: y1 }", "letters"),
+            (.badValue, "name: a, ref: \"docker://a\", tools: { rename: { a: «a b» } }", "letters"),
+            (.duplicateName, "name: a, ref: \"docker://a\", tools: { rename: { a: ‹x›, b: «x» } }", "change"),
+            (
+                .duplicateName,
+                "name: a, ref: \"docker://a\", env: [ { name: ‹A›, value: x }, { name: «A», value: z } ]", nil
+            ),
+            (.badReference, "name: a, ref: «\"docker://Not An Image\"»", "lower case"),
+            (.badReference, "name: a, ref: «\"file://a%zz\"»", "%25"),
+            (.outsideTree, "name: a, ref: «\"file://../../outside.yaml\"»", nil),
+            (.outsideTree, "name: a, ref: «\"file://..%2F..%2Fetc/passwd\"»", nil),
+            (.outsideTree, "name: a, ref: «\"file:///etc/passwd\"»", nil),
+            (.missingFile, "name: a, ref: «\"file://servers/none.yaml\"»", nil),
+            (.unsupportedSecrets, "name: a, ref: \"docker://a\", secrets: «[» { name: k } ]", "never put a secret"),
+            (
+                .unsupportedHosts, "name: a, ref: \"docker://a\", network: «{» allowHosts: [ \"a:443\" ] }",
+                "network: bridge"
+            ),
+            (.unsupportedIsolation, "name: a, ref: \"docker://a\", isolation: «session»", "shared"),
+            (.unsupportedIsolation, "name: a, ref: \"docker://a\", isolation: «call»", "shared"),
+            (.unsupportedReference, "name: a, ref: «\"catalog://mcp/x/a\"»", "file://"),
+            (.unsupportedReference, "name: a, ref: «\"https://h/v0/servers/a\"»", "file://"),
+            (.badTemplate, "name: a, ref: \"docker://a\", command: [ «\"{{a.b\"» ]", "}}"),
+            (.badTemplate, "name: a, ref: \"docker://a\", command: [ «\"{{a.b|volme}}\"» ]", "did you mean 'volume'?"),
+            (
+                .undefinedVariable, "name: a, ref: \"docker://a\", env: { ZONE: x }, command: [ «\"$ZNE\"» ]",
+                "did you mean '$ZONE'?"
+            ),
+        ] as [(DiagnosticCode, String, String?)]
+    )
     func mistakesOfAServerArePointedAt(code: DiagnosticCode, server: String, help: String?) throws {
         let source = MarkedSource(profile("  - { \(server) }"))
         try ManifestDirectory.lend(["profiles/dev.yaml": source.text]) { directory in
@@ -142,19 +161,24 @@ import Testing
     }
 
     /// Whole files.
-    @Test(arguments: [
-        (.badValue, "apiVersion: «mcp-reconcile.dev/v2»\nkind: Profile\nmetadata: { name: a }\nservers: []\n"),
-        (.badValue, "apiVersion: mcp-reconcile.dev/v1\nkind: «Profil»\nmetadata: { name: a }\nservers: []\n"),
-        (.missingKey, "«apiVersion»: mcp-reconcile.dev/v1\nkind: Profile\nmetadata: { name: a }\n"),
-        (.wrongType, "apiVersion: mcp-reconcile.dev/v1\nkind: Profile\nmetadata: { name: a }\nservers:«»\n"),
-        (.unknownKey, "apiVersion: mcp-reconcile.dev/v1\nkind: Profile\nmetadata: { name: a }\nservers: []\n«server»: []\n"),
-        (
-            .unsupportedInterceptors,
-            "apiVersion: mcp-reconcile.dev/v1\nkind: Profile\nmetadata: { name: a }\nservers: []\ninterceptors: «[»x]\n"
-        ),
-        (.emptyDocument, "«»# nothing here\n"),
-        (.wrongType, "«just text»\n"),
-    ] as [(DiagnosticCode, String)])
+    @Test(
+        arguments: [
+            (.badValue, "apiVersion: «mcp-reconcile.dev/v2»\nkind: Profile\nmetadata: { name: a }\nservers: []\n"),
+            (.badValue, "apiVersion: mcp-reconcile.dev/v1\nkind: «Profil»\nmetadata: { name: a }\nservers: []\n"),
+            (.missingKey, "«apiVersion»: mcp-reconcile.dev/v1\nkind: Profile\nmetadata: { name: a }\n"),
+            (.wrongType, "apiVersion: mcp-reconcile.dev/v1\nkind: Profile\nmetadata: { name: a }\nservers:«»\n"),
+            (
+                .unknownKey,
+                "apiVersion: mcp-reconcile.dev/v1\nkind: Profile\nmetadata: { name: a }\nservers: []\n«server»: []\n"
+            ),
+            (
+                .unsupportedInterceptors,
+                "apiVersion: mcp-reconcile.dev/v1\nkind: Profile\nmetadata: { name: a }\nservers: []\ninterceptors: «[»x]\n"
+            ),
+            (.emptyDocument, "«»# nothing here\n"),
+            (.wrongType, "«just text»\n"),
+        ] as [(DiagnosticCode, String)]
+    )
     func mistakesOfAProfileArePointedAt(code: DiagnosticCode, marked: String) throws {
         let source = MarkedSource(marked)
         try ManifestDirectory.lend(["profiles/dev.yaml": source.text]) { directory in
@@ -188,10 +212,15 @@ import Testing
     }
 
     @Test func allMistakesOfAllFilesAreReportedInOrder() throws {
-        let broken = profile("  - { name: A, ref: \"docker://a\" }\n  - { name: b, ref: \"file://none.yaml\", tolos: 1 }")
+        let broken = profile(
+            "  - { name: A, ref: \"docker://a\" }\n  - { name: b, ref: \"file://none.yaml\", tolos: 1 }"
+        )
         let files = [
             "profiles/z.yaml": broken, "profiles/a.yaml": "a: [",
-            "profiles/m.yaml": profile("  - { name: a, ref: \"file://none.yaml\" }\n  - { name: b, ref: no }", name: "m"),
+            "profiles/m.yaml": profile(
+                "  - { name: a, ref: \"file://none.yaml\" }\n  - { name: b, ref: no }",
+                name: "m"
+            ),
         ]
         try ManifestDirectory.lend(files, repository: "owner: nobody\n") { directory in
             let diagnostics = try directory.diagnostics()
@@ -204,12 +233,14 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("250ms", .milliseconds(250)), ("30s", .seconds(30)), ("10m", .seconds(600)), ("1h30m", .seconds(5400)),
-        ("1.5s", .milliseconds(1500)), ("999999h", .seconds(3_599_996_400)),
-        ("", nil), ("0s", nil), ("0m0s", nil), ("s", nil), ("30", nil), ("-1s", nil), ("1 s", nil), ("1d", nil),
-        ("1e3s", nil), ("1234567s", nil), ("1s1", nil), ("١s", nil),
-    ] as [(String, Duration?)])
+    @Test(
+        arguments: [
+            ("250ms", .milliseconds(250)), ("30s", .seconds(30)), ("10m", .seconds(600)), ("1h30m", .seconds(5400)),
+            ("1.5s", .milliseconds(1500)), ("999999h", .seconds(3_599_996_400)),
+            ("", nil), ("0s", nil), ("0m0s", nil), ("s", nil), ("30", nil), ("-1s", nil), ("1 s", nil), ("1d", nil),
+            ("1e3s", nil), ("1234567s", nil), ("1s1", nil), ("١s", nil),
+        ] as [(String, Duration?)]
+    )
     func durations(text: String, expected: Duration?) {
         #expect(DurationText(text)?.duration == expected)
     }

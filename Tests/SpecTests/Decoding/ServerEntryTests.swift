@@ -59,7 +59,11 @@ import Testing
         text.split(separator: "\n").map { "    \($0)\n" }.joined()
     }
 
-    private static func servers(_ entry: String, item: String = item, file: String = "servers/clock.yaml") throws -> [ServerSpec] {
+    private static func servers(
+        _ entry: String,
+        item: String = item,
+        file: String = "servers/clock.yaml"
+    ) throws -> [ServerSpec] {
         try ManifestDirectory.lend([file: entry, "profiles/dev.yaml": profile(item)]) { try $0.servers() }
     }
 
@@ -82,9 +86,11 @@ import Testing
             ]
         )
         #expect(server.network == .none)
-        #expect(server.documentedTools == [
-            DocumentedTool(name: "now", description: "The time now"), DocumentedTool(name: "later"),
-        ])
+        #expect(
+            server.documentedTools == [
+                DocumentedTool(name: "now", description: "The time now"), DocumentedTool(name: "later"),
+            ]
+        )
     }
 
     @Test func aFileWithOneEntry() throws {
@@ -110,7 +116,8 @@ import Testing
     }
 
     @Test func entriesMayBeJSON() throws {
-        let json = #"{"name": "clock", "type": "server", "image": "example/clock:1", "command": ["{\"a\": {{clock.n}}}"]}"#
+        let json =
+            #"{"name": "clock", "type": "server", "image": "example/clock:1", "command": ["{\"a\": {{clock.n}}}"]}"#
         let item = "  - { name: clock, ref: \"file://servers/clock.json\", config: { clock: { n: 3 } } }"
         let server = try Self.servers(json, item: item, file: "servers/clock.json")[0]
         #expect(server.command == [#"{"a": 3}"#])
@@ -126,13 +133,14 @@ import Testing
     }
 
     @Test func theProfileOverridesTheEntry() throws {
-        let item = Self.item + """
+        let item =
+            Self.item + """
 
-                env: { CLOCK_ZONE: Europe/Paris, MORE: "{{clock.zone}}$PORT" }
-                command: ["$CLOCK_ZONE"]
-                user: nobody
-                network: bridge
-            """
+                    env: { CLOCK_ZONE: Europe/Paris, MORE: "{{clock.zone}}$PORT" }
+                    command: ["$CLOCK_ZONE"]
+                    user: nobody
+                    network: bridge
+                """
         let server = try Self.servers(Self.entry, item: item)[0]
         #expect(server.command == ["Europe/Paris"] && server.user == "nobody" && server.network == .bridge)
         #expect(server.environment.contains(EnvironmentVariable(name: "CLOCK_ZONE", value: "Europe/Paris")))
@@ -147,34 +155,37 @@ import Testing
         #expect(try ManifestDirectory.lend(files) { try $0.servers()[0].network } == .none)
     }
 
-    @Test(arguments: [
-        (.unsupportedSecrets, "image: a\nsecrets: «[»{ name: k, env: K }]"),
-        (.unsupportedHosts, "image: a\nallowHosts: «[»\"a:443\"]"),
-        (.unsupportedServerType, "type: «remote»\nremote: { url: \"https://a\" }"),
-        (.unsupportedServerType, "remote: «{»url: \"https://a\" }"),
-        (.unsupportedServerType, "type: «poci»\ntools: [ { name: a, container: { image: b } } ]"),
-        (.badValue, "type: «serve»\nimage: a"),
-        (.badReference, "image: «Not An Image»"),
-        (.badValue, "image: a\nprefix: «a b»"),
-        (.badValue, "image: a\nvolumes: [«\"/a\"»]"),
-        (.badValue, "image: a\nvolumes: [«\"/a:/b:rx\"»]"),
-        (.badValue, "image: a\nextraHosts: «[»\"db\"]"),
-        (.unknownKey, "image: a\n«comand»: []"),
-        (.unknownKey, "image: a\n«volume»: []"),
-        (.wrongType, "image: a\ncommand: «serve»"),
-        (.wrongType, "image: a\nenv: «{» A: b }"),
-        (.duplicateName, "image: a\nenv: [ { name: ‹A›, value: b }, { name: «A», value: c } ]"),
-        (.badTemplate, "image: a\nuser: «\"{{a\"»"),
-        (.badTemplate, "image: a\ncommand: [«\"{{}}\"»]"),
-        (.undefinedVariable, "image: a\ncommand: [«\"$HOME\"»]"),
-        (.undefinedVariable, "image: a\nenv: [ { name: A, value: «$B1» }, { name: B1, value: x } ]"),
-        (.badConfigSchema, "image: a\nconfig: [ {« »type: object } ]"),
-        (.syntax, "image: a\nb: c«:» d"),
-    ] as [(DiagnosticCode, String)])
+    @Test(
+        arguments: [
+            (.unsupportedSecrets, "image: a\nsecrets: «[»{ name: k, env: K }]"),
+            (.unsupportedHosts, "image: a\nallowHosts: «[»\"a:443\"]"),
+            (.unsupportedServerType, "type: «remote»\nremote: { url: \"https://a\" }"),
+            (.unsupportedServerType, "remote: «{»url: \"https://a\" }"),
+            (.unsupportedServerType, "type: «poci»\ntools: [ { name: a, container: { image: b } } ]"),
+            (.badValue, "type: «serve»\nimage: a"),
+            (.badReference, "image: «Not An Image»"),
+            (.badValue, "image: a\nprefix: «a b»"),
+            (.badValue, "image: a\nvolumes: [«\"/a\"»]"),
+            (.badValue, "image: a\nvolumes: [«\"/a:/b:rx\"»]"),
+            (.badValue, "image: a\nextraHosts: «[»\"db\"]"),
+            (.unknownKey, "image: a\n«comand»: []"),
+            (.unknownKey, "image: a\n«volume»: []"),
+            (.wrongType, "image: a\ncommand: «serve»"),
+            (.wrongType, "image: a\nenv: «{» A: b }"),
+            (.duplicateName, "image: a\nenv: [ { name: ‹A›, value: b }, { name: «A», value: c } ]"),
+            (.badTemplate, "image: a\nuser: «\"{{a\"»"),
+            (.badTemplate, "image: a\ncommand: [«\"{{}}\"»]"),
+            (.undefinedVariable, "image: a\ncommand: [«\"$HOME\"»]"),
+            (.undefinedVariable, "image: a\nenv: [ { name: A, value: «$B1» }, { name: B1, value: x } ]"),
+            (.badConfigSchema, "image: a\nconfig: [ {« »type: object } ]"),
+            (.syntax, "image: a\nb: c«:» d"),
+        ] as [(DiagnosticCode, String)]
+    )
     func mistakesOfAnEntryArePointedAt(code: DiagnosticCode, marked: String) throws {
         let source = MarkedSource(marked)
         let files = [
-            "servers/clock.yaml": source.text, "profiles/dev.yaml": profile("  - { name: clock, ref: \"file://servers/clock.yaml\" }"),
+            "servers/clock.yaml": source.text,
+            "profiles/dev.yaml": profile("  - { name: clock, ref: \"file://servers/clock.yaml\" }"),
         ]
         let diagnostics = try ManifestDirectory.lend(files) { try $0.diagnostics() }
         #expect(diagnostics.map(\.code) == [code], "\(diagnostics)")
@@ -185,7 +196,10 @@ import Testing
     }
 
     @Test func keysThatAreNearToNothingAreIgnored() throws {
-        let servers = try Self.servers("image: a\nabout: x1\nrunOptions: {}\ncapabilities: []\n", item: "  - { name: clock, ref: \"file://servers/clock.yaml\" }")
+        let servers = try Self.servers(
+            "image: a\nabout: x1\nrunOptions: {}\ncapabilities: []\n",
+            item: "  - { name: clock, ref: \"file://servers/clock.yaml\" }"
+        )
         #expect(servers.count == 1)
     }
 

@@ -90,7 +90,11 @@ import Testing
     @Test func jsonHoldsEveryPart() throws {
         let related = Diagnostic.Related(message: "first", location: Self.location(1, 1))
         let diagnostic = Diagnostic(
-            .duplicateKey, "a \"quoted\" \u{7} key", at: Self.location(3, 4, 5), suggestion: "remove", related: related
+            .duplicateKey,
+            "a \"quoted\" \u{7} key",
+            at: Self.location(3, 4, 5),
+            suggestion: "remove",
+            related: related
         )
         let json = DiagnosticReport([diagnostic]).json
         let decoded = try JSONDecoder().decode(Document.self, from: Data(json.utf8))

@@ -61,16 +61,23 @@ import Testing
             #expect(desired.owner == owner && desired.isComplete && desired.profiles.map(\.name.text) == ["dev"])
             #expect(desired.profiles[0].servers[0].resources == ResourceLimits())
         }
-        #expect(files.allSatisfy { $0.path.hasPrefix("schemas/") || $0.text.contains("# yaml-language-server: $schema=") })
+        #expect(
+            files.allSatisfy { $0.path.hasPrefix("schemas/") || $0.text.contains("# yaml-language-server: $schema=") }
+        )
     }
 
-    @Test(arguments: [
-        (.missingKey, "«apiVersion»: mcp-reconcile.dev/v1\nkind: Repository\n"),
-        (.badValue, "apiVersion: mcp-reconcile.dev/v1\nkind: Repository\nowner: «me»\n"),
-        (.badValue, "apiVersion: mcp-reconcile.dev/v1\nkind: «Profile»\nowner: \(ManifestDirectory.owner)\n"),
-        (.unknownKey, "apiVersion: mcp-reconcile.dev/v1\nkind: Repository\nowner: \(ManifestDirectory.owner)\n«enginge»: x\n"),
-        (.emptyDocument, "«»"),
-    ] as [(DiagnosticCode, String)])
+    @Test(
+        arguments: [
+            (.missingKey, "«apiVersion»: mcp-reconcile.dev/v1\nkind: Repository\n"),
+            (.badValue, "apiVersion: mcp-reconcile.dev/v1\nkind: Repository\nowner: «me»\n"),
+            (.badValue, "apiVersion: mcp-reconcile.dev/v1\nkind: «Profile»\nowner: \(ManifestDirectory.owner)\n"),
+            (
+                .unknownKey,
+                "apiVersion: mcp-reconcile.dev/v1\nkind: Repository\nowner: \(ManifestDirectory.owner)\n«enginge»: x\n"
+            ),
+            (.emptyDocument, "«»"),
+        ] as [(DiagnosticCode, String)]
+    )
     func mistakesOfReconcileYAMLArePointedAt(code: DiagnosticCode, marked: String) throws {
         let source = MarkedSource(marked)
         let files = ["profiles/dev.yaml": profile("  []")]

@@ -37,7 +37,9 @@ import Testing
     @Test func defaultsAreInjected() throws {
         let server = try Self.lend(", config: { app: { name: ab } }") { try $0.servers()[0] }
         #expect(server.command == ["ab", "safe", "7"])
-        let other = try Self.lend(", config: { app: { name: ab, mode: fast, nested: { depth: 1 } } }") { try $0.servers()[0] }
+        let other = try Self.lend(", config: { app: { name: ab, mode: fast, nested: { depth: 1 } } }") {
+            try $0.servers()[0]
+        }
         #expect(other.command == ["ab", "fast", "1"])
     }
 
@@ -49,17 +51,22 @@ import Testing
         #expect(try Self.lend(", config: { app: { \(values) } }") { try $0.diagnostics() } == [])
     }
 
-    @Test(arguments: [
-        (.config, "name: «12»"), (.config, "name: «a»"), (.config, "name: «abcdef»"), (.config, "name: «AB»"),
-        (.config, "name: ab, mode: «fats»"), (.config, "name: ab, port: «0»"), (.config, "name: ab, port: «10»"),
-        (.config, "name: ab, port: «\"1\"»"), (.config, "name: ab, port: «1.5»"), (.config, "name: ab, share: «1»"),
-        (.config, "name: ab, share: «0»"), (.config, "name: ab, list: «[»]"), (.config, "name: ab, list: «[»a, b, c]"),
-        (.config, "name: ab, list: [a, «1»]"), (.config, "name: ab, any: «[»]"), (.config, "name: ab, one: «5»"),
-        (.unknownKey, "name: ab, «prot»: 1"), (.unknownKey, "name: ab, nested: { «other»: 1 }"),
-        (.missingConfig, "«»port: 1"),
-    ] as [(DiagnosticCode, String)])
+    @Test(
+        arguments: [
+            (.config, "name: «12»"), (.config, "name: «a»"), (.config, "name: «abcdef»"), (.config, "name: «AB»"),
+            (.config, "name: ab, mode: «fats»"), (.config, "name: ab, port: «0»"), (.config, "name: ab, port: «10»"),
+            (.config, "name: ab, port: «\"1\"»"), (.config, "name: ab, port: «1.5»"), (.config, "name: ab, share: «1»"),
+            (.config, "name: ab, share: «0»"), (.config, "name: ab, list: «[»]"),
+            (.config, "name: ab, list: «[»a, b, c]"),
+            (.config, "name: ab, list: [a, «1»]"), (.config, "name: ab, any: «[»]"), (.config, "name: ab, one: «5»"),
+            (.unknownKey, "name: ab, «prot»: 1"), (.unknownKey, "name: ab, nested: { «other»: 1 }"),
+            (.missingConfig, "«»port: 1"),
+        ] as [(DiagnosticCode, String)]
+    )
     func badValuesArePointedAt(code: DiagnosticCode, values: String) throws {
-        let source = MarkedSource(profile("  - { name: app, ref: \"file://servers/app.yaml\", config: { app: { \(values) } } }"))
+        let source = MarkedSource(
+            profile("  - { name: app, ref: \"file://servers/app.yaml\", config: { app: { \(values) } } }")
+        )
         let files = ["servers/app.yaml": Self.schema, "profiles/dev.yaml": source.text]
         let diagnostics = try ManifestDirectory.lend(files) { try $0.diagnostics() }
         #expect(diagnostics.map(\.code) == [code], "\(diagnostics)")
@@ -80,7 +87,9 @@ import Testing
     }
 
     @Test func dotsOfANameAreUnderscoresOfItsSection() throws {
-        let diagnostics = try Self.lend(", config: { app: { name: ab }, my_app: { level: x1 } }") { try $0.diagnostics() }
+        let diagnostics = try Self.lend(", config: { app: { name: ab }, my_app: { level: x1 } }") {
+            try $0.diagnostics()
+        }
         #expect(diagnostics.map(\.code) == [.config])
         #expect(diagnostics.first?.message.contains("my_app.level") == true)
     }

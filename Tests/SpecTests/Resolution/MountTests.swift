@@ -17,11 +17,13 @@ import Testing
         return try MountResolver(workingDirectory: directory).mount(declaration)
     }
 
-    @Test(arguments: [
-        ("/srv/x", .bind("/srv/x")), ("/srv//x/./y/", .bind("/srv/x/y")), ("./data", .bind("/srv/tree/data")),
-        ("data/sub", .bind("/srv/tree/data/sub")), ("../other", .bind("/srv/other")), (".", .bind("/srv/tree")),
-        ("cache", .volume("cache")), ("my-vol_1.x", .volume("my-vol_1.x")),
-    ] as [(String, Mount.Source)])
+    @Test(
+        arguments: [
+            ("/srv/x", .bind("/srv/x")), ("/srv//x/./y/", .bind("/srv/x/y")), ("./data", .bind("/srv/tree/data")),
+            ("data/sub", .bind("/srv/tree/data/sub")), ("../other", .bind("/srv/other")), (".", .bind("/srv/tree")),
+            ("cache", .volume("cache")), ("my-vol_1.x", .volume("my-vol_1.x")),
+        ] as [(String, Mount.Source)]
+    )
     func sources(text: String, expected: Mount.Source) throws {
         #expect(try Self.mount(text).source == expected)
     }
@@ -81,7 +83,9 @@ import Testing
 
     @Test func twoMountsHaveTwoTargets() throws {
         let source = MarkedSource(
-            profile("  - { name: a, ref: \"docker://a\", mounts: [ { source: v, target: ‹/x› }, { source: w, target: «/x/» } ] }")
+            profile(
+                "  - { name: a, ref: \"docker://a\", mounts: [ { source: v, target: ‹/x› }, { source: w, target: «/x/» } ] }"
+            )
         )
         let diagnostics = try ManifestDirectory.lend(["profiles/dev.yaml": source.text]) { try $0.diagnostics() }
         #expect(diagnostics.map(\.code) == [.duplicateMount])

@@ -79,11 +79,15 @@ struct DocumentGenerator {
 
     /// Texts on both sides of every rule.
     private static let texts = [
-        "a", "time", "a-b", "-a", "a-", "A", "a_b", "", " ", "A1", "1A", "a.b", "a b", "/data", "data", "/", "./x", "a\nb", "a\n",
-        "/a\n", "docker://a", "file://servers/a.yaml", "catalog://x", "https://h/p", "ftp://x", "docker://", "file:///a\nb",
+        "a", "time", "a-b", "-a", "a-", "A", "a_b", "", " ", "A1", "1A", "a.b", "a b", "/data", "data", "/", "./x",
+        "a\nb", "a\n",
+        "/a\n", "docker://a", "file://servers/a.yaml", "catalog://x", "https://h/p", "ftp://x", "docker://",
+        "file:///a\nb",
         "30s", "1h30m", "0s", "250ms", "1.5s", "s", "10", "1d", "0.0001s", "512Mi", "2Gi", "1.5GiB", "64m", "7b", "1e3",
-        "9999999Ti", "Mi", "512 Mi", "0b5f2f0e-6c1f-4c39-9a53-0d7b4f7f3c11", "0B5F2F0E-6C1F-4C39-9A53-0D7B4F7F3C11", "0b5f2f0e",
-        "get_*", String(repeating: "n", count: 63), String(repeating: "n", count: 64), String(repeating: "t", count: 129),
+        "9999999Ti", "Mi", "512 Mi", "0b5f2f0e-6c1f-4c39-9a53-0d7b4f7f3c11", "0B5F2F0E-6C1F-4C39-9A53-0D7B4F7F3C11",
+        "0b5f2f0e",
+        "get_*", String(repeating: "n", count: 63), String(repeating: "n", count: 64),
+        String(repeating: "t", count: 129),
         "ünïcode", "٣s", "e\u{301}", "\u{1F600}", "mcp-reconcile.dev/v1", "Profile", "Repository", "none", "bridge",
     ]
 }

@@ -10,7 +10,9 @@ struct SchemaValidator {
     func accepts(_ value: JSONValue, _ schema: JSONValue) throws -> Bool {
         if case .boolean(let accepts) = schema { return accepts }
         guard case .object(let keywords) = schema else { throw UnknownKeyword(name: "\(schema)") }
-        for (keyword, argument) in keywords where try !accepts(value, keyword, argument, among: keywords) { return false }
+        for (keyword, argument) in keywords where try !accepts(value, keyword, argument, among: keywords) {
+            return false
+        }
         return true
     }
 
@@ -29,9 +31,12 @@ struct SchemaValidator {
         case "maximum": value.double.map { $0 <= argument.double ?? 0 } ?? true
         case "anyOf": try argument.elements.contains { try accepts(value, $0) }
         case "items": try value.list?.allSatisfy { try accepts($0, argument) } ?? true
-        case "required": value.members.map { members in argument.elements.allSatisfy { members[$0.text] != nil } } ?? true
+        case "required":
+            value.members.map { members in argument.elements.allSatisfy { members[$0.text] != nil } } ?? true
         case "properties":
-            try value.members?.allSatisfy { try argument[$0.key].map { [value = $0.value] in try accepts(value, $0) } ?? true }
+            try value.members?.allSatisfy {
+                try argument[$0.key].map { [value = $0.value] in try accepts(value, $0) } ?? true
+            }
                 ?? true
         case "propertyNames": try value.members?.keys.allSatisfy { try accepts(.string($0), argument) } ?? true
         case "additionalProperties":

@@ -15,14 +15,16 @@ import Testing
         ("plain", "plain"), ("{{fs.path}}", "/data"), ("{{ fs.path }}", "/data"), ("<{{fs.path}}>", "</data>"),
         ("{{fs.path}}{{fs.count}}", "/data3"), ("{{fs.deep.er}}", "x"), ("{{fs.unknown}}", ""), ("{{other.x}}", ""),
         ("{{fs.count}}", "3"), ("{{fs.ratio}}", "0.5"), ("{{fs.whole}}", "2"), ("{{fs.flag}}", "true"),
-        ("{{fs.paths|first}}", "/a"), ("{{fs.paths|last}}", "/b"), ("{{fs.none|first}}", ""), ("{{fs.path|first}}", "/data"),
+        ("{{fs.paths|first}}", "/a"), ("{{fs.paths|last}}", "/b"), ("{{fs.none|first}}", ""),
+        ("{{fs.path|first}}", "/data"),
         ("{{fs.unknown|or:x}}", "x"), ("{{fs.empty|or:x y}}", "x y"), ("{{fs.path|or:x}}", "/data"),
         ("{{fs.unknown|or:+00:00}}", "+00:00"),
         ("{{fs.path|volume}}", "/data:/data"), ("{{fs.unknown|volume}}", ""), ("{{fs.path|volume-target}}", "/data"),
         ("{{fs.win|volume-target}}", "/c/Users/me"), ("{{fs.win|volume}}", "C:\\Users\\me:/c/Users/me"),
         ("{{fs.path|mount_as:/in}}", "/data:/in"), ("{{fs.paths|mount_as:/in:ro}}", "/a:/in:ro"),
         ("{{fs.unknown|mount_as:/in}}", ""), ("{{fs.paths | last | volume}}", "/b:/b"),
-        (#"{"a": {"b": "{{fs.count}}"}}"#, #"{"a": {"b": "3"}}"#), ("} {", "} {"), ("}}", "}}"), ("$HOME {x}", "$HOME {x}"),
+        (#"{"a": {"b": "{{fs.count}}"}}"#, #"{"a": {"b": "3"}}"#), ("} {", "} {"), ("}}", "}}"),
+        ("$HOME {x}", "$HOME {x}"),
     ])
     func text(template: String, expected: String) throws {
         #expect(try Template(template).text(Self.config) == expected)
@@ -38,8 +40,10 @@ import Testing
         #expect(try Template(template).items(Self.config) == expected)
     }
 
-    @Test(arguments: ["{{", "{{fs.path", "a {{b}} {{c", "{{}}", "{{ }}", "{{|first}}", "{{a b}}", "{{a..b}}", "{{\"a\": 1}}",
-        "{{fs.path|nope}}", "{{fs.path|}}", "{{fs.path|frist}}"])
+    @Test(arguments: [
+        "{{", "{{fs.path", "a {{b}} {{c", "{{}}", "{{ }}", "{{|first}}", "{{a b}}", "{{a..b}}", "{{\"a\": 1}}",
+        "{{fs.path|nope}}", "{{fs.path|}}", "{{fs.path|frist}}",
+    ])
     func brokenTemplatesAreRefused(template: String) {
         #expect(throws: TemplateProblem.self) { try Template(template) }
     }

@@ -33,7 +33,8 @@ import Testing
     }
 
     @Test func aDirectoryWithoutReconcileYAMLIsToldToInit() throws {
-        try ManifestDirectory.lend(["profiles/dev.yaml": Self.good, "reconcile.yml": ""], repository: nil) { directory in
+        try ManifestDirectory.lend(["profiles/dev.yaml": Self.good, "reconcile.yml": ""], repository: nil) {
+            directory in
             let error = try Self.error(.directory(directory.path))
             #expect(error.code == .notInitialized)
             #expect(error.description.contains("mcp-reconcile init") && error.description.contains("reconcile.yml"))

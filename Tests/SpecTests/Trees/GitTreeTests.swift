@@ -30,7 +30,9 @@ import Testing
             let commit = try repository.git("rev-parse", "HEAD")
             try repository.files.write("image: example/clock:2", to: "servers/clock.yaml")
             try repository.commit()
-            for revision in ["light", "v1.0", "feature/x", commit, String(commit.prefix(8)), "HEAD~1", "refs/tags/v1.0"] {
+            for revision in [
+                "light", "v1.0", "feature/x", commit, String(commit.prefix(8)), "HEAD~1", "refs/tags/v1.0",
+            ] {
                 let desired = try repository.loader(at: revision).load()
                 #expect(desired.revision?.commit == commit, "\(revision)")
                 #expect(desired.profiles[0].servers[0].image.text == "example/clock:1")
@@ -90,7 +92,9 @@ import Testing
 
     @Test func theRepositoryAroundADirectoryIsSuggested() throws {
         try GitDirectory.lend(Self.files) { repository in
-            let inner = SpecLoader(tree: .git(repository: repository.files.path.appending("profiles"), revision: "main"))
+            let inner = SpecLoader(
+                tree: .git(repository: repository.files.path.appending("profiles"), revision: "main")
+            )
             #expect { _ = try inner.read() } throws: { error in
                 let error = error as? SpecError
                 return error?.code == .notARepository

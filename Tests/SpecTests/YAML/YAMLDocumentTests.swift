@@ -8,33 +8,38 @@ import Testing
     }
 
     /// `«»` marks where the diagnostic points, `‹›` the place it refers to.
-    @Test(arguments: [
-        (.duplicateKey, "‹a›: 1\nb: 2\n«a»: 3\n"),
-        (.duplicateKey, "m: { ‹x›: 1, «x»: 2 }\n"),
-        (.duplicateKey, "‹a›: 1\n«\"a\"»: 2\n"),
-        (.ambiguousScalar, "a: «no»\n"),
-        (.ambiguousScalar, "a: [ x, «1:30» ]\n"),
-        (.ambiguousScalar, "ä: { b: «0o7» }\n"),
-        (.tag, "a: «!!python/object:x 1»\n"),
-        (.tag, "a: «!custom» { b: 1 }\n"),
-        (.tag, "a: «!!str 1»\n"),
-        (.mergeKey, "a: &x { b: 1 }\nc: { «<<»: *x }\n"),
-        (.multipleDocuments, "a: 1\n«---»\nb: 2\n"),
-        (.aliasBudget, "a: «*nowhere»\n"),
-        (.aliasBudget, "a: &x [ «*x» ]\n"),
-        (.wrongType, "? «[» a ]\n: 1\n"),
-        (.wrongType, "a: {«{»a.b}: x}\n"),
-        (.syntax, "a: 1\n«\t»b: 2\n"),
-        (.syntax, "a: b«:» c\n"),
-        (.syntax, "a: [ 1, 2\nb«:» 3\n"),
-        (.syntax, "a: 1\n b«:» 2\n"),
-    ] as [(DiagnosticCode, String)])
+    @Test(
+        arguments: [
+            (.duplicateKey, "‹a›: 1\nb: 2\n«a»: 3\n"),
+            (.duplicateKey, "m: { ‹x›: 1, «x»: 2 }\n"),
+            (.duplicateKey, "‹a›: 1\n«\"a\"»: 2\n"),
+            (.ambiguousScalar, "a: «no»\n"),
+            (.ambiguousScalar, "a: [ x, «1:30» ]\n"),
+            (.ambiguousScalar, "ä: { b: «0o7» }\n"),
+            (.tag, "a: «!!python/object:x 1»\n"),
+            (.tag, "a: «!custom» { b: 1 }\n"),
+            (.tag, "a: «!!str 1»\n"),
+            (.mergeKey, "a: &x { b: 1 }\nc: { «<<»: *x }\n"),
+            (.multipleDocuments, "a: 1\n«---»\nb: 2\n"),
+            (.aliasBudget, "a: «*nowhere»\n"),
+            (.aliasBudget, "a: &x [ «*x» ]\n"),
+            (.wrongType, "? «[» a ]\n: 1\n"),
+            (.wrongType, "a: {«{»a.b}: x}\n"),
+            (.syntax, "a: 1\n«\t»b: 2\n"),
+            (.syntax, "a: b«:» c\n"),
+            (.syntax, "a: [ 1, 2\nb«:» 3\n"),
+            (.syntax, "a: 1\n b«:» 2\n"),
+        ] as [(DiagnosticCode, String)]
+    )
     func mistakesArePointedAt(code: DiagnosticCode, marked: String) throws {
         let source = MarkedSource(marked)
         let diagnostic = try #require(Self.document(source.text).diagnostics.first, "\(source.text)")
         #expect(diagnostic.code == code, "\(diagnostic)")
         let expected = try #require(source.location(in: "a.yaml"))
-        #expect((diagnostic.location.line, diagnostic.location.column) == (expected.line, expected.column), "\(diagnostic)")
+        #expect(
+            (diagnostic.location.line, diagnostic.location.column) == (expected.line, expected.column),
+            "\(diagnostic)"
+        )
         if code != .wrongType, code != .tag, code != .syntax, code != .multipleDocuments {
             #expect(diagnostic.location.length == expected.length, "\(diagnostic)")
         }
@@ -61,13 +66,17 @@ import Testing
 
     @Test func aByteOrderMarkIsToleratedAndNotCounted() {
         let document = Self.document("\u{FEFF}a: no\n")
-        #expect(document.diagnostics.first?.location == Spec.SourceLocation(file: "a.yaml", line: 1, column: 4, length: 2))
+        #expect(
+            document.diagnostics.first?.location == Spec.SourceLocation(file: "a.yaml", line: 1, column: 4, length: 2)
+        )
     }
 
-    @Test(arguments: [
-        ([0x61, 0x3A, 0x0A, 0x62, 0x3A, 0x20, 0xFF], 2, 4), ([0xC3, 0x28], 1, 1), ([0x61, 0xED, 0xA0, 0x80], 1, 2),
-        ([0xFF, 0xFE, 0x61, 0x00], 1, 1), ([0xC3, 0xA4, 0x0D, 0x0A, 0x0D, 0xF5], 3, 1),
-    ] as [([UInt8], Int, Int)])
+    @Test(
+        arguments: [
+            ([0x61, 0x3A, 0x0A, 0x62, 0x3A, 0x20, 0xFF], 2, 4), ([0xC3, 0x28], 1, 1), ([0x61, 0xED, 0xA0, 0x80], 1, 2),
+            ([0xFF, 0xFE, 0x61, 0x00], 1, 1), ([0xC3, 0xA4, 0x0D, 0x0A, 0x0D, 0xF5], 3, 1),
+        ] as [([UInt8], Int, Int)]
+    )
     func badUTF8IsPlaced(bytes: [UInt8], line: Int, column: Int) throws {
         let diagnostic = try #require(YAMLDocument(bytes: bytes, file: "a.yaml").diagnostics.first)
         #expect(diagnostic.code == .encoding)
