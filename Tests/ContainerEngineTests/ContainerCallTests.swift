@@ -106,8 +106,8 @@ import Testing
             #expect(calls.map(\.path) == ["\(path)/start", "\(path)/stop", "\(path)/kill", path, path])
             #expect(
                 calls.map(\.query) == [
-                    [:], ["t": "2"], ["signal": "SIGTERM"], ["force": "false", "v": "false"],
-                    ["force": "true", "v": "false"],
+                    [:], ["t": "2"], ["signal": "SIGTERM"], ["force": "false", "v": "true"],
+                    ["force": "true", "v": "true"],
                 ]
             )
         }

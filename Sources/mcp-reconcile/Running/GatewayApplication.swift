@@ -50,7 +50,10 @@ struct GatewayApplication {
                 guard let profile = desired.profiles.first(where: { $0.name == profile.name }) else { return }
                 await gateway.follow(profile, of: desired.owner)
             },
-            looked: { gateway.settle() }
+            looked: {
+                gateway.settle()
+                StartUpPages.release()
+            }
         )
     }
 

@@ -11,7 +11,7 @@ struct ReconcileService: Service {
     let reconciler: Reconciler
     /// Told after each run that brought news, with the state that was reached for.
     let reconciled: @Sendable (DesiredState) async -> Void
-    /// Told once, when the first look has ended, well or not.
+    /// Told whenever a look has ended, well or not.
     let looked: @Sendable () -> Void
 
     func run() async throws {

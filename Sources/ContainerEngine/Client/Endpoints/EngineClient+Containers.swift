@@ -83,14 +83,14 @@ extension EngineClient {
         )
     }
 
-    /// Removes a container; its volumes stay.
+    /// Removes a container and the volumes without a name that were made for it; named volumes stay.
     ///
     /// - Throws: ``EngineError``; `conflict` if it runs and is not killed first, or if another removal is under way.
     package func remove(_ container: ContainerID, _ mode: RemovalMode = .stoppedOnly) async throws(EngineError) {
         try await send(
             .delete(
                 path(container, ""),
-                query: [("force", String(mode == .killing)), ("v", "false")],
+                query: [("force", String(mode == .killing)), ("v", "true")],
                 doing: "remove container \(container)"
             )
         )
