@@ -3,6 +3,7 @@ import Glibc
 /// Measures one call through every path to the same server, in one run, so that figures can be compared.
 @main
 struct Bench {
+    private static let idleSeconds: UInt32 = 2
     private static let callers = [1, 8, 32]
     private let options: Options
     private var report = Report()
@@ -69,7 +70,7 @@ struct Bench {
         let child = try ChildProcess(gateway + ["--transport", "streaming", "--port", String(port)])
         var load = HTTPLoad(port: port, token: token)
         try openWhenListening(&load)
-        report.addIdle("gateway streaming", megabytes: try ProcessUsage(of: child.pid).residentMegabytes)
+        try addIdle("gateway streaming", of: child.pid)
         _ = try load.run(callers: 8, count: options.count / 10)
         for callers in Self.callers {
             let before = try ProcessUsage(of: child.pid)
@@ -93,13 +94,19 @@ struct Bench {
         through pid: pid_t? = nil
     ) throws {
         try peer.open()
-        if let pid { report.addIdle(path, megabytes: try ProcessUsage(of: pid).residentMegabytes) }
+        if let pid { try addIdle(path, of: pid) }
         _ = try peer.run(callers: 8, count: options.count / 10)
         for callers in Self.callers {
             let before = try pid.map { try ProcessUsage(of: $0) }
             let sample = try peer.run(callers: callers, count: count(for: callers))
             try add(path, callers, sample, before: before, pid: pid)
         }
+    }
+
+    /// Idle is what has started and then had a moment without a call.
+    private mutating func addIdle(_ path: String, of pid: pid_t) throws {
+        sleep(Self.idleSeconds)
+        report.addIdle(path, megabytes: try ProcessUsage(of: pid).residentMegabytes)
     }
 
     /// One caller is slower than many: a quarter of the calls takes about as long.
