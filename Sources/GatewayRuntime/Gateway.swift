@@ -105,6 +105,11 @@ package final class Gateway: Sendable {
         _ = state.withLock { $0.sessions.removeValue(forKey: id) }
     }
 
+    /// Whether every server was looked at once, and how each is.
+    package var readiness: Readiness {
+        state.withLock { Readiness(isReady: $0.settlement.isSettled, servers: $0.fleet.standings) }
+    }
+
     var table: RouteTable { state.withLock { $0.table } }
 
     /// Lets ``run()`` watch over a server from now on.

@@ -88,6 +88,19 @@ final class Backend: Sendable {
         }
     }
 
+    /// How it is, for whoever watches over the gateway.
+    var standing: Readiness.Server {
+        state.withLock { state in
+            var standing = Readiness.Server(name: address.server, state: .restarting, tools: state.tools.count)
+            switch state.condition {
+            case .serving(let connection): standing.state = connection.isOpen ? .serving : .restarting
+            case .restarting, .retired: standing.state = .restarting
+            case .down(let reason): (standing.state, standing.reason) = (.down, reason)
+            }
+            return standing
+        }
+    }
+
     /// Takes over what does not concern the container: names, policy, timeouts.
     func update(_ server: ServerSpec) {
         state.withLock { $0.candidate.server = server }

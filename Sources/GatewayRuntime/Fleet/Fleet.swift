@@ -33,6 +33,18 @@ struct Fleet: Sendable {
         } ?? false
     }
 
+    /// How each server of the profile is, sorted by name.
+    var standings: [Readiness.Server] {
+        let servers = profile?.servers.map(\.name).sorted() ?? []
+        return servers.map { name in
+            guard let slot = slots[name] else { return Readiness.Server(name: name, state: .starting) }
+            if let serving = slot.serving { return serving.standing }
+            return slot.hasFailed
+                ? Readiness.Server(name: name, state: .down, reason: "could not be started")
+                : Readiness.Server(name: name, state: .starting)
+        }
+    }
+
     func backend(in container: ContainerID, of server: ServerName) -> Backend? {
         let slot = slots[server]
         return [slot?.serving, slot?.candidate].compactMap { $0 }.first { $0.container == container }

@@ -9,12 +9,14 @@ import Synchronization
 final class StreamableEndpoint: Sendable {
     private static let path = "/mcp"
     private static let healthPath = "/health"
+    private static let readyPath = "/ready"
 
     let limits: HTTPServerLimits
     let time: Stopwatch
     let sessions: Mutex<SessionTable>
     private let openSession: @Sendable () -> any TransportSession
     private let gate: RequestGuard
+    private let readiness: @Sendable () -> Readiness
     private let opened: AsyncStream<(any TransportSession, EventOutbox)>
     private let openedContinuation: AsyncStream<(any TransportSession, EventOutbox)>.Continuation
 
@@ -22,11 +24,13 @@ final class StreamableEndpoint: Sendable {
         gate: RequestGuard,
         limits: HTTPServerLimits,
         time: Stopwatch,
+        readiness: @escaping @Sendable () -> Readiness,
         openSession: @escaping @Sendable () -> any TransportSession
     ) {
         self.gate = gate
         self.limits = limits
         self.time = time
+        self.readiness = readiness
         self.openSession = openSession
         sessions = Mutex(SessionTable(limits: limits))
         (opened, openedContinuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(limits.sessions))
@@ -34,6 +38,7 @@ final class StreamableEndpoint: Sendable {
 
     private enum Route {
         case health
+        case ready(isTrusted: Bool)
         case post(Principal)
         case listen(Principal)
         case delete(Principal)
@@ -47,6 +52,14 @@ final class StreamableEndpoint: Sendable {
         switch Result(catching: { () throws(Refusal) in try route(request.head) }) {
         case .failure(let refusal): try await writer.write(refusal, to: request.head)
         case .success(.health): try await writer.write(.ok)
+        case .success(.ready(let isTrusted)):
+            let readiness = readiness()
+            let isShown = isTrusted && request.method == .get
+            try await writer.write(
+                readiness.isReady ? .ok : .serviceUnavailable,
+                isShown ? readiness.json : nil,
+                fields: [.cacheControl: "no-store"]
+            )
         case .success(.post(let principal)): try await post(request, as: principal, writer)
         case .success(.listen(let principal)): try await listen(request, as: principal, writer)
         case .success(.delete(let principal)): try await delete(request, as: principal, writer)
@@ -56,7 +69,11 @@ final class StreamableEndpoint: Sendable {
     private func route(_ head: HTTPRequest) throws(Refusal) -> Route {
         try gate.checkSite(head)
         let path = head.path?.prefix { $0 != "?" } ?? ""
-        if path == Self.healthPath, head.method == .get || head.method == .head { return .health }
+        if head.method == .get || head.method == .head {
+            if path == Self.healthPath { return .health }
+            // A probe needs no token, but servers' names and faults are no business of strangers.
+            if path == Self.readyPath { return .ready(isTrusted: (try? gate.authenticate(head)) != nil) }
+        }
         let principal = try gate.authenticate(head)
         guard path == Self.path else { throw .noSuchPath }
         switch head.method {

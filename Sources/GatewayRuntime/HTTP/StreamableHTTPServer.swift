@@ -4,9 +4,9 @@ package import NIOCore
 import NIOPosix
 import ServiceLifecycle
 
-/// Serves the streamable HTTP transport at `/mcp`, and `/health` beside it.
+/// Serves the streamable HTTP transport at `/mcp`, and `/health` and `/ready` beside it.
 ///
-/// All of it runs on one event loop. Every request but `/health` must carry the bearer token.
+/// All of it runs on one event loop. Every request but these two must carry the bearer token.
 package struct StreamableHTTPServer: Service {
     private let host: String
     private let port: Int
@@ -23,6 +23,7 @@ package struct StreamableHTTPServer: Service {
     ///   - clock: What sessions' idle time and streams' keep-alives are measured by.
     ///   - eventLoop: Best the one on which `openSession`'s conversations do their own work.
     ///   - onListening: Called once requests are accepted, with the port that was picked.
+    ///   - readiness: What `/ready` tells.
     ///   - openSession: Opens one client's conversation; the server closes it.
     package init(
         host: String = "127.0.0.1",
@@ -32,6 +33,7 @@ package struct StreamableHTTPServer: Service {
         clock: any Clock<Duration> = ContinuousClock(),
         eventLoop: any EventLoop = MultiThreadedEventLoopGroup.singleton.next(),
         onListening: @escaping @Sendable (ListeningAddress) async -> Void = { _ in },
+        readiness: @escaping @Sendable () -> Readiness,
         openSession: @escaping @Sendable () -> any TransportSession
     ) {
         self.host = host
@@ -43,6 +45,7 @@ package struct StreamableHTTPServer: Service {
             gate: RequestGuard(token: token, host: host),
             limits: limits,
             time: Stopwatch(clock),
+            readiness: readiness,
             openSession: openSession
         )
     }

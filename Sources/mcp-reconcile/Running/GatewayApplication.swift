@@ -76,6 +76,7 @@ struct GatewayApplication {
                 Console.error.line("mcp-reconcile: serving profile \(profile.name) at \(address.url)")
                 if chosen == nil { Console.error.line("mcp-reconcile: bearer token: \(token.revealed())") }
             },
+            readiness: { gateway.readiness },
             openSession: { gateway.openSession(transport: .http) }
         )
     }

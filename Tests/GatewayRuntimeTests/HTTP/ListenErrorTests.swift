@@ -8,6 +8,7 @@ import Testing
             host: host,
             port: port,
             token: BearerToken.generate(),
+            readiness: { Readiness(isReady: true) },
             openSession: { sessions.open() }
         )
         do {

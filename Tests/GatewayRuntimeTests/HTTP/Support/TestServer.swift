@@ -18,9 +18,10 @@ struct TestServer: Sendable {
         sessions: ScriptedSessions = ScriptedSessions(),
         limits: HTTPServerLimits = HTTPServerLimits(),
         clock: any Clock<Duration> = ContinuousClock(),
+        readiness: Readiness = Readiness(isReady: true),
         _ body: @Sendable (TestServer) async throws -> Return
     ) async throws -> Return {
-        try await lend(opening: { sessions.open() }, limits: limits, clock: clock, body)
+        try await lend(opening: { sessions.open() }, limits: limits, clock: clock, readiness: readiness, body)
     }
 
     /// Runs a server while `body` runs.
@@ -28,6 +29,7 @@ struct TestServer: Sendable {
         opening openSession: @escaping @Sendable () -> any TransportSession,
         limits: HTTPServerLimits = HTTPServerLimits(),
         clock: any Clock<Duration> = ContinuousClock(),
+        readiness: Readiness = Readiness(isReady: true),
         _ body: @Sendable (TestServer) async throws -> Return
     ) async throws -> Return {
         let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
@@ -37,6 +39,7 @@ struct TestServer: Sendable {
             limits: limits,
             clock: clock,
             onListening: { continuation.yield($0.port) },
+            readiness: { readiness },
             openSession: openSession
         )
         let group = ServiceGroup(services: [server], logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })

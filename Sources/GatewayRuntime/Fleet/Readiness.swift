@@ -1,0 +1,62 @@
+import ModelContextProtocol
+import NIOCore
+package import Spec
+
+/// Whether a gateway has looked at every server once, and how each of them is.
+///
+/// One server that is down does not make the gateway unready: the others are served.
+package struct Readiness: Hashable, Sendable {
+    package struct Server: Hashable, Sendable {
+        package enum State: String, Hashable, Sendable {
+            /// Its first start is under way.
+            case starting
+            case serving
+            /// It ended and is being brought back: calls wait.
+            case restarting
+            /// It does not serve; the reason says why.
+            case down
+        }
+
+        package var name: ServerName
+        package var state: State
+        /// Why it is down, to follow its name.
+        package var reason: String?
+        /// How many tools it has listed.
+        package var tools: Int
+
+        package init(name: ServerName, state: State, reason: String? = nil, tools: Int = 0) {
+            self.name = name
+            self.state = state
+            self.reason = reason
+            self.tools = tools
+        }
+    }
+
+    package var isReady: Bool
+    /// Sorted by name.
+    package var servers: [Server]
+
+    package init(isReady: Bool, servers: [Server] = []) {
+        self.isReady = isReady
+        self.servers = servers
+    }
+}
+
+extension Readiness {
+    /// The document that `GET /ready` answers with; `docs/gateway.md` describes it.
+    var json: ByteBuffer {
+        ByteBuffer(string: #"{"ready":\#(isReady),"servers":[\#(servers.map(\.json).joined(separator: ","))]}"#)
+    }
+}
+
+extension Readiness.Server {
+    /// Longer reasons are cut: they quote what servers write.
+    private static let maximumReason = 1000
+
+    fileprivate var json: String {
+        let facts = #""name":\#(JSONString.quoting(name.text)),"state":"\#(state.rawValue)","tools":\#(tools)"#
+        guard let reason else { return "{\(facts)}" }
+        let text = UntrustedText.escaping(String(reason.prefix(Self.maximumReason)))
+        return #"{\#(facts),"reason":\#(JSONString.quoting(text))}"#
+    }
+}
