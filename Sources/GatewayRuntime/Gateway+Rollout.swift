@@ -98,28 +98,43 @@ extension Gateway {
     ///   - owner: Whose containers are looked at.
     ///   - unwilling: What becomes of a server that refuses the handshake because it had one before.
     package func follow(_ profile: Profile, of owner: OwnerID, unwilling: UnwillingServer = .restart) async {
-        for backend in change({ $0.follow(profile) }) { backend.retireWhenIdle() }
         do {
-            let candidates = try await runningCandidates(of: profile, owner: owner)
+            let observed = try await observe(profile, of: owner)
+            let profile = profile.documented(by: observed.images)
+            takeOver(profile)
+            let candidates = runningCandidates(among: observed.containers, of: profile, owner: owner)
             await withDiscardingTaskGroup { group in
                 for candidate in candidates {
                     group.addTask { await self.adopt(candidate, unwilling) }
                 }
             }
         } catch {
+            // Names, policies and timeouts hold without the engine, too.
+            takeOver(profile)
             // A look that is cut short means that the gateway ends, and somebody else tells why.
             guard error.code != .interrupted else { return }
             Logger.current.error("running servers cannot be looked for", metadata: ["error": "\(error)"])
         }
     }
 
+    private func takeOver(_ profile: Profile) {
+        for backend in change({ $0.follow(profile) }) { backend.retireWhenIdle() }
+    }
+
+    private func observe(_ profile: Profile, of owner: OwnerID) async throws(ApplyError) -> ObservedState {
+        try await EngineObserver(engine: opening.engine).observe(owner, images: Set(profile.servers.map(\.image)))
+    }
+
     /// The newest running container of each server that is not served yet.
-    private func runningCandidates(of profile: Profile, owner: OwnerID) async throws(ApplyError) -> [Candidate] {
+    private func runningCandidates(
+        among containers: [ObservedContainer],
+        of profile: Profile,
+        owner: OwnerID
+    ) -> [Candidate] {
         let servers = Dictionary(uniqueKeysWithValues: profile.servers.map { ($0.name, $0) })
-        let observed = try await EngineObserver(engine: opening.engine).observe(owner, images: [])
         let unserved = state.withLock { state in Set(servers.keys.filter { !state.fleet.serves($0) }) }
         var newest: [ServerName: Candidate] = [:]
-        for container in observed.containers where container.state == .running {
+        for container in containers where container.state == .running {
             guard let identity = ContainerIdentity(of: container), identity.owner == owner,
                 identity.address.profile == profile.name, unserved.contains(identity.address.server),
                 let server = servers[identity.address.server],

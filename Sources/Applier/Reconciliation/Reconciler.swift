@@ -44,8 +44,14 @@ package struct Reconciler: Sendable {
     ///
     /// - Throws: ``ApplyError`` when the engine cannot be observed.
     package func plan(_ desired: DesiredState) async throws(ApplyError) -> Plan {
+        try await look(at: desired).plan
+    }
+
+    /// Returns what would be done, and the desired state with what its images say.
+    private func look(at desired: DesiredState) async throws(ApplyError) -> (plan: Plan, documented: DesiredState) {
         let observed = try await observer.observe(desired)
-        return Plan(from: observed, to: desired.documented(by: observed.images))
+        let documented = desired.documented(by: observed.images)
+        return (Plan(from: observed, to: documented), documented)
     }
 
     /// Brings the engine to the desired state.
@@ -79,13 +85,14 @@ package struct Reconciler: Sendable {
     ) async throws(ApplyError) -> ApplyReport {
         var progress = Convergence()
         for _ in 0..<max(1, limits.plans) {
-            let plan = progress.remaining(of: try await plan(desired))
+            let (wanted, documented) = try await look(at: desired)
+            let plan = progress.remaining(of: wanted)
             guard !plan.isNoOp else { return progress.report(endingWith: plan) }
             if let agreed, agreed != plan.digest { throw ApplyError(code: .stale, doing: Self.staleness) }
             events(.planned(plan))
             let record = await executor.execute(
                 plan.operations,
-                serving: desired.servers,
+                serving: documented.servers,
                 interruption: interruption
             )
             progress.note(record, of: plan)

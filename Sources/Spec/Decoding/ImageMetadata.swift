@@ -8,6 +8,7 @@ package struct ImageMetadata: Hashable, Sendable {
     package var name: String?
     package var title: String?
     package var description: String?
+    /// What the tools' names begin with; nil also for a text that no name may begin with.
     package var prefix: String?
     package var tools: [DocumentedTool]
 
@@ -35,7 +36,7 @@ package struct ImageMetadata: Hashable, Sendable {
         self.name = name
         self.title = title
         self.description = description
-        self.prefix = prefix
+        self.prefix = prefix.flatMap { TextRule.toolName.accepts($0) ? $0 : nil }
         self.tools = tools
     }
 

@@ -25,6 +25,19 @@ import Testing
         #expect(try Self.document(server, label: Self.label).documentedTools.map(\.name) == ["own"])
     }
 
+    @Test(arguments: [
+        (nil as String?, "clock", "clock" as String?), ("own", "clock", "own"), (nil, "no prefix!", nil),
+        (nil, "\u{1B}", nil),
+    ])
+    func anImagesPrefixHoldsUnlessTheEntryHasOne(own: String?, label: String, expected: String?) throws {
+        let server = try Sample.server("time") { $0.prefix = own }
+        let label = "prefix: \"\(label == "\u{1B}" ? "\\e" : label)\"\ntools: [{ name: now }]"
+
+        let documented = try Self.document(server, label: label)
+        #expect(documented.prefix == expected)
+        #expect(documented.documentedTools.map(\.name) == ["now"])
+    }
+
     @Test(arguments: ["", "tools: [", "tools: 7", "- a list", "\u{0}"])
     func aLabelThatCannotBeReadDocumentsNothing(label: String) throws {
         let server = try Sample.server("time")
