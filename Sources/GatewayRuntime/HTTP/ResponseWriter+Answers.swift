@@ -11,6 +11,7 @@ extension ResponseWriter {
         fields: HTTPFields = [:]
     ) async throws {
         var fields = fields
+        fields[.date] = HTTPDate.shared.now
         guard let body else {
             if status.code != HTTPResponse.Status.noContent.code { fields[.contentLength] = "0" }
             return try await writeResponse(HTTPResponse(status: status, headerFields: fields))
@@ -34,6 +35,7 @@ extension ResponseWriter {
             .contentType: "text/event-stream",
             .cacheControl: "no-cache, no-transform",
             .accelBuffering: "no",
+            .date: HTTPDate.shared.now,
         ]
         return try await writeHead(HTTPResponse(status: .ok, headerFields: fields))
     }

@@ -66,7 +66,8 @@ import Testing
             let health = "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
             let requests = health + Self.head(server) + TestServer.handshake
             let answer = try await Self.exchange(port: server.port, [(requests, "protocolVersion")])
-            #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\nHTTP/1.1 200 OK\r\n"))
+            let first = /HTTP\/1.1 200 OK\r\nDate: [^\r]+\r\nContent-Length: 0\r\n\r\nHTTP\/1.1 200 OK\r\n/
+            #expect(answer.prefixMatch(of: first) != nil)
         }
     }
 
