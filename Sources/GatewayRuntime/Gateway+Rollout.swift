@@ -1,6 +1,7 @@
 package import Applier
 package import ContainerEngine
 import Logging
+import ModelContextProtocol
 import Planner
 package import Spec
 import Synchronization
@@ -30,7 +31,7 @@ extension Gateway: Rollout {
             install(backend(candidate, .success(opened)))
             Logger.current.info(
                 "a server is ready",
-                metadata: ["mcp.server": "\(candidate.identity.address)", "mcp.tools": "\(opened.tools.count)"]
+                metadata: ["mcp.server": "\(candidate.identity.address)", "mcp.tools": "\(opened.offering[.tools].count)"]
             )
         } catch {
             change { $0.fail(candidate.identity.address.server) }
@@ -66,13 +67,12 @@ extension Gateway: Rollout {
         _ candidate: Candidate,
         _ opened: Result<BackendOpening.Opened, BackendFailure>
     ) -> Backend {
-        Backend(candidate, opened: opened, opening: opening, time: time) { [weak self] in
-            self?.change { _ in }
-        }
+        Backend(candidate, opened: opened, opening: opening, time: time, audience: audience)
     }
 
     fileprivate func install(_ backend: Backend) {
         for replaced in change({ $0.add(backend) }) { replaced.retireWhenIdle() }
+        remind(backend)
         supervise(backend)
     }
 }

@@ -8,7 +8,14 @@ import ServiceLifecycle
 import Spec
 import Synchronization
 
-/// Serves the tools of one profile's servers to any number of clients.
+/// How many clients a gateway can have.
+package enum ExpectedClients: Hashable, Sendable {
+    /// The one that started it, on stdio.
+    case one
+    case many
+}
+
+/// Serves the tools, prompts and resources of one profile's servers to any number of clients.
 ///
 /// The reconciler decides which containers exist; the gateway keeps the connections to them, moves calls from an old
 /// container to its successor without dropping one, and brings back a server that ends.
@@ -18,6 +25,7 @@ package final class Gateway: Sendable {
         var table = RouteTable()
         var settlement = Settlement()
         var sessions: [SessionID: ClientSession] = [:]
+        var subscriptions = Subscriptions()
         /// Counts what happened to the fleet.
         var changes: UInt64 = 0
         /// The change up to which `table` is true.
@@ -39,6 +47,7 @@ package final class Gateway: Sendable {
     /// What new routes bring, and whom.
     private struct News {
         var withheld: [ExposedNames.Entry] = []
+        var changes: Set<ListKind> = []
         var audience: [ClientSession] = []
         var settled: [@Sendable () -> Void] = []
     }
@@ -64,12 +73,14 @@ package final class Gateway: Sendable {
     /// - Parameters:
     ///   - engine: Where the servers' containers are.
     ///   - version: The program's version, which clients and servers are told.
+    ///   - clients: How many may be connected at once: servers may ask questions only of a single one.
     ///   - eventLoop: Where the connections to servers live.
     ///   - settlement: From the begin of ``run()``, how long lists may wait for servers that are still starting.
     ///   - clock: What waits are measured by.
     package init(
         engine: EngineClient,
         version: String,
+        clients: ExpectedClients = .many,
         eventLoop: any EventLoop = MultiThreadedEventLoopGroup.singleton.next(),
         settlement: Duration = .seconds(10),
         clock: any Clock<Duration> = ContinuousClock()
@@ -77,7 +88,12 @@ package final class Gateway: Sendable {
         self.version = version
         self.eventLoop = eventLoop
         self.settlement = settlement
-        opening = BackendOpening(engine: engine, version: version, eventLoop: eventLoop)
+        opening = BackendOpening(
+            engine: engine,
+            version: version,
+            eventLoop: eventLoop,
+            questions: clients == .one ? .all : .none
+        )
         time = Stopwatch(clock)
         (supervised, supervisedContinuation) = AsyncStream.makeStream(
             bufferingPolicy: .bufferingOldest(Self.maximumWaiting)
@@ -101,13 +117,25 @@ package final class Gateway: Sendable {
         for backend in backends { backend.detach() }
     }
 
-    func sessionEnded(_ id: SessionID) {
-        _ = state.withLock { $0.sessions.removeValue(forKey: id) }
+    func sessionEnded(_ session: ClientSession) {
+        let abandoned = state.withLock { state in
+            state.sessions[session.id] = nil
+            return state.subscriptions.removeAll(of: session.id)
+        }
+        unsubscribeUpstream(abandoned)
     }
 
     /// Whether every server was looked at once, and how each is.
     package var readiness: Readiness {
         state.withLock { Readiness(isReady: $0.settlement.isSettled, servers: $0.fleet.standings) }
+    }
+
+    /// The program's name and version, as JSON.
+    var implementation: String { #"{"name":"mcp-reconcile","version":\#(JSONString.quoting(version))}"# }
+
+    /// The member of a handshake's result that tells how to use the servers, with the comma before it.
+    var instructionsMember: String {
+        table.instructions.map { #","instructions":\#(JSONString.quoting($0))"# } ?? ""
     }
 
     var table: RouteTable { state.withLock { $0.table } }
@@ -145,8 +173,9 @@ extension Gateway {
         let next = state.withLock { state -> Blueprint? in
             guard state.publishedChange < blueprint.change else { return nil }
             guard state.changes == blueprint.change else { return state.blueprint }
-            if table.differs(from: state.table) {
-                news = News(withheld: table.withheld, audience: Array(state.sessions.values))
+            let changes = table.changes(from: state.table)
+            if !changes.isEmpty {
+                news = News(withheld: table.withheld, changes: changes, audience: Array(state.sessions.values))
             }
             state.table = table
             state.publishedChange = blueprint.change
@@ -161,11 +190,11 @@ extension Gateway {
         for entry in news.withheld {
             let tool = UntrustedText.escaping(String(entry.name.prefix(128)))
             Logger.current.warning(
-                "a tool is withheld because another has its name",
-                metadata: ["mcp.server": "\(entry.server)", "mcp.tool": "\(tool)"]
+                "a tool or prompt is withheld because another has its name",
+                metadata: ["mcp.server": "\(entry.server)", "mcp.name": "\(tool)"]
             )
         }
-        for session in news.audience { session.toolsChanged() }
+        for session in news.audience { session.listsChanged(news.changes) }
         for body in news.settled { body() }
     }
 

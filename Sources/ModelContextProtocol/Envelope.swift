@@ -22,8 +22,10 @@ package struct Envelope: Hashable, Sendable {
     package private(set) var params: Range<Int>?
     package private(set) var result: Range<Int>?
     package private(set) var error: Range<Int>?
-    /// `params.name`: the tool.
+    /// `params.name`: the tool or prompt.
     package private(set) var name: Range<Int>?
+    /// `params.uri`: the resource.
+    package private(set) var uri: Range<Int>?
     /// `params.cursor` of a list request.
     package private(set) var cursor: Range<Int>?
     /// `params.requestId` of a cancellation.
@@ -32,6 +34,9 @@ package struct Envelope: Hashable, Sendable {
     package private(set) var progressToken: Range<Int>?
     /// `params._meta.progressToken` of a request that wants to hear of its progress.
     package private(set) var requestedProgressToken: Range<Int>?
+    /// `params._meta["io.modelcontextprotocol/protocolVersion"]`: the revision of a request that has no handshake
+    /// (specification 2026-07-28).
+    package private(set) var statelessVersion: Range<Int>?
     /// True if the message is spread over several lines, which the stdio transport does not carry.
     package private(set) var hasLineBreaks = false
 
@@ -80,6 +85,7 @@ package struct Envelope: Hashable, Sendable {
             isFirst = false
             switch EnvelopeKey(key, in: scanner.bytes) {
             case .name: try Self.take(&scanner, into: &name, &isAmbiguous, depth: 2)
+            case .uri: try Self.take(&scanner, into: &uri, &isAmbiguous, depth: 2)
             case .cursor: try Self.take(&scanner, into: &cursor, &isAmbiguous, depth: 2)
             case .requestID: try Self.take(&scanner, into: &requestID, &isAmbiguous, depth: 2)
             case .progressToken: try Self.take(&scanner, into: &progressToken, &isAmbiguous, depth: 2)
@@ -101,6 +107,7 @@ package struct Envelope: Hashable, Sendable {
             isFirst = false
             switch EnvelopeKey(key, in: scanner.bytes) {
             case .progressToken: try Self.take(&scanner, into: &requestedProgressToken, &isAmbiguous, depth: 3)
+            case .statelessVersion: try Self.take(&scanner, into: &statelessVersion, &isAmbiguous, depth: 3)
             default: try scanner.value(depth: 3)
             }
         }

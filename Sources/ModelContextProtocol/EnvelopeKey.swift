@@ -2,9 +2,10 @@ import Glibc
 
 /// The members of a message that routing looks at.
 enum EnvelopeKey: String {
-    case jsonrpc, id, method, params, result, error, name, cursor, progressToken
+    case jsonrpc, id, method, params, result, error, name, uri, cursor, progressToken
     case requestID = "requestId"
     case meta = "_meta"
+    case statelessVersion = "io.modelcontextprotocol/protocolVersion"
 
     /// The key that stands here; one that is spelled with escapes is the key that it spells.
     init?(_ token: JSONStringToken, in bytes: UnsafeRawBufferPointer) {
@@ -15,6 +16,7 @@ enum EnvelopeKey: String {
         }
         switch inner.count {
         case 2 where bytes.equal(inner, "id"): self = .id
+        case 3 where bytes.equal(inner, "uri"): self = .uri
         case 4 where bytes.equal(inner, "name"): self = .name
         case 5 where bytes.equal(inner, "_meta"): self = .meta
         case 5 where bytes.equal(inner, "error"): self = .error
@@ -25,6 +27,7 @@ enum EnvelopeKey: String {
         case 7 where bytes.equal(inner, "jsonrpc"): self = .jsonrpc
         case 9 where bytes.equal(inner, "requestId"): self = .requestID
         case 13 where bytes.equal(inner, "progressToken"): self = .progressToken
+        case 39 where bytes.equal(inner, "io.modelcontextprotocol/protocolVersion"): self = .statelessVersion
         default: return nil
         }
     }

@@ -36,6 +36,11 @@ package struct JSONText: Hashable, Sendable {
         range(of: key).map { JSONText(part: $0, of: bytes) }
     }
 
+    /// An object's members in their order, repeated ones included.
+    package var members: [(key: String, value: JSONText)] {
+        memberRanges.map { (bytes.string(at: $0.key) ?? "", JSONText(part: $0.value, of: bytes)) }
+    }
+
     /// An object's keys in their order, repeated ones included.
     package var keys: [String] { memberRanges.map { bytes.string(at: $0.key) ?? "" } }
 

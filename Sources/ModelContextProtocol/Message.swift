@@ -38,19 +38,39 @@ package enum Message {
 
     /// An error under the request's id as it was sent; without one if it could not be read
     /// (specification 2025-11-25, schema, `JSONRPCErrorResponse`).
-    package static func error(_ code: JSONRPCErrorCode, _ text: String, id: ByteBuffer?) -> ByteBuffer {
+    ///
+    /// `data` is JSON.
+    package static func error(
+        _ code: JSONRPCErrorCode,
+        _ text: String,
+        id: ByteBuffer?,
+        data: String? = nil
+    ) -> ByteBuffer {
+        let data = data.map { #","data":"# + $0 } ?? ""
         var message = ByteBuffer(string: #"{"jsonrpc":"2.0","#)
         if let id {
             message.writeStaticString(#""id":"#)
             message.writeImmutableBuffer(id)
             message.writeStaticString(",")
         }
-        message.writeString(#""error":{"code":\#(code.rawValue),"message":\#(JSONString.quoting(text))}}"#)
+        message.writeString(#""error":{"code":\#(code.rawValue),"message":\#(JSONString.quoting(text))\#(data)}}"#)
+        return message
+    }
+
+    /// An error object, as JSON, under the request's id as it was sent.
+    package static func error(_ error: ByteBuffer, id: ByteBuffer) -> ByteBuffer {
+        var message = ByteBufferAllocator().buffer(capacity: error.readableBytes + id.readableBytes + 40)
+        message.writeStaticString(#"{"jsonrpc":"2.0","id":"#)
+        message.writeImmutableBuffer(id)
+        message.writeStaticString(#","error":"#)
+        message.writeImmutableBuffer(error)
+        message.writeStaticString("}")
         return message
     }
 
     /// A tool's result that says that the call failed, which models can read and act on.
-    package static func toolError(_ text: String, id: ByteBuffer) -> ByteBuffer {
-        result(#"{"content":[{"type":"text","text":\#(JSONString.quoting(text))}],"isError":true}"#, id: id)
+    package static func toolErrorResult(_ text: String) -> ByteBuffer {
+        let text = JSONString.quoting(text)
+        return ByteBuffer(string: #"{"content":[{"type":"text","text":\#(text)}],"isError":true}"#)
     }
 }

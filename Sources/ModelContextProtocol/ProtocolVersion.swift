@@ -18,3 +18,10 @@ extension ProtocolVersion: Comparable {
     /// Revisions are named by their dates.
     package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
+
+/// A revision of the Model Context Protocol without a handshake: each request names it.
+package enum StatelessVersion: String, Hashable, Sendable, CaseIterable {
+    case v2026_07_28 = "2026-07-28"
+
+    package static let latest = Self.v2026_07_28
+}

@@ -29,7 +29,7 @@ import Testing
     }
 
     @Test func aFailedToolIsAResult() throws {
-        let failed = try parsed(Message.toolError("it\nended", id: ByteBuffer(string: "1")))
+        let failed = try parsed(Message.result(Message.toolErrorResult("it\nended"), id: ByteBuffer(string: "1")))
         #expect(failed["result"] == ["content": [["type": "text", "text": "it\nended"]], "isError": true])
     }
 

@@ -32,7 +32,7 @@ final class Backend: Sendable {
 
     private struct State {
         var candidate: Candidate
-        var tools: [ListedTool]
+        var offering: Offering
         var condition: Condition
         var lifecycle = BackendLifecycle()
         var parked = ParkedCalls(capacity: maximumParked)
@@ -53,8 +53,7 @@ final class Backend: Sendable {
     let container: ContainerID
     private let opening: BackendOpening
     private let time: Stopwatch
-    /// Called when the tools that it lists have changed.
-    private let toolsChanged: @Sendable () -> Void
+    private let audience: BackendAudience
     private let state: Mutex<State>
 
     /// Takes in a server that was opened, with the connection it serves on; or why it does not run, to follow its name.
@@ -63,24 +62,25 @@ final class Backend: Sendable {
         opened: Result<BackendOpening.Opened, BackendFailure>,
         opening: BackendOpening,
         time: Stopwatch,
-        toolsChanged: @escaping @Sendable () -> Void
+        audience: BackendAudience
     ) {
         address = candidate.identity.address
         container = candidate.container
         self.opening = opening
         self.time = time
-        self.toolsChanged = toolsChanged
+        self.audience = audience
         switch opened {
         case .success(let opened):
             let condition = Condition.serving(opened.connection)
-            state = Mutex(State(candidate: candidate, tools: opened.tools, condition: condition))
+            state = Mutex(State(candidate: candidate, offering: opened.offering, condition: condition))
+            listen(to: opened.connection)
         case .failure(let failure):
-            state = Mutex(State(candidate: candidate, tools: [], condition: .down(failure.sentence)))
+            state = Mutex(State(candidate: candidate, offering: Offering(), condition: .down(failure.sentence)))
         }
     }
 
     var server: ServerSpec { state.withLock { $0.candidate.server } }
-    var tools: [ListedTool] { state.withLock { $0.tools } }
+    var offering: Offering { state.withLock { $0.offering } }
 
     var isServing: Bool {
         state.withLock { state in
@@ -91,7 +91,7 @@ final class Backend: Sendable {
     /// How it is, for whoever watches over the gateway.
     var standing: Readiness.Server {
         state.withLock { state in
-            var standing = Readiness.Server(name: address.server, state: .restarting, tools: state.tools.count)
+            var standing = Readiness.Server(name: address.server, state: .restarting, tools: state.offering[.tools].count)
             switch state.condition {
             case .serving(let connection): standing.state = connection.isOpen ? .serving : .restarting
             case .restarting, .retired: standing.state = .restarting
@@ -99,6 +99,23 @@ final class Backend: Sendable {
             }
             return standing
         }
+    }
+
+    private func listen(to connection: BackendConnection) {
+        connection.tell(
+            BackendConnection.Listener(
+                notice: { [weak self, audience] message, envelope, caller in
+                    if let self { audience.notice(self, message, envelope, caller) }
+                },
+                question: { [weak self, audience] question in
+                    if let self {
+                        audience.question(self, question)
+                    } else {
+                        question.refuse(.internalError, "the server is being replaced")
+                    }
+                }
+            )
+        )
     }
 
     /// Takes over what does not concern the container: names, policy, timeouts.
@@ -209,10 +226,10 @@ extension Backend {
         }
     }
 
-    /// Follows the list of tools until the server ends, and then ends what was in flight with the reason.
+    /// Follows the server's lists until the server ends, and then ends what was in flight with the reason.
     private func watch() async -> BackendLifecycle.Action {
         guard case .serving(let connection) = state.withLock({ $0.condition }) else { return .stop }
-        for await _ in connection.toolChanges { await refreshTools(connection) }
+        for await _ in connection.listChanges { await refresh(connection) }
         guard !Task.isCancelled else { return .stop }
         state.withLock { state in
             if case .serving = state.condition { state.condition = .restarting }
@@ -274,17 +291,19 @@ extension Backend {
         let now = time.elapsed()
         let (action, parked, isNew, timeout) = state.withLock { state in
             let action = state.lifecycle.started(at: now)
-            let isNew = state.tools != opened.tools
-            if action == .watch { (state.condition, state.tools) = (.serving(opened.connection), opened.tools) }
+            let isNew = state.offering != opened.offering
+            if action == .watch { (state.condition, state.offering) = (.serving(opened.connection), opened.offering) }
             return (action, state.parked.removeAll(), isNew, state.candidate.server.timeouts.call)
         }
         guard action == .watch else {
             opened.connection.close()
             return action
         }
+        listen(to: opened.connection)
+        audience.returned(self)
         Logger.current.info("a server serves again", metadata: ["mcp.server": "\(address)"])
         for waiter in parked { waiter(.success(Serving(connection: opened.connection, timeout: timeout))) }
-        if isNew { toolsChanged() }
+        if isNew { audience.offeringChanged() }
         return action
     }
 
@@ -307,18 +326,20 @@ extension Backend {
         return action
     }
 
-    private func refreshTools(_ connection: BackendConnection) async {
-        do {
-            let tools = try await connection.listTools(within: server.timeouts.call)
-            let isNew = state.withLock { state in
-                defer { state.tools = tools }
-                return state.tools != tools
+    private func refresh(_ connection: BackendConnection) async {
+        for kind in connection.takeStaleLists() {
+            do {
+                let items = try await connection.list(kind, within: server.timeouts.call)
+                let isNew = state.withLock { state in
+                    defer { state.offering.lists[kind] = items }
+                    return state.offering.lists[kind] != items
+                }
+                if isNew { audience.offeringChanged() }
+            } catch {
+                guard connection.isOpen, !Task.isCancelled else { return }
+                let metadata: Logger.Metadata = ["mcp.server": "\(address)", "error": "\(error)"]
+                Logger.current.warning("a server's new \(kind.rawValue) cannot be listed", metadata: metadata)
             }
-            if isNew { toolsChanged() }
-        } catch {
-            guard connection.isOpen, !Task.isCancelled else { return }
-            let metadata: Logger.Metadata = ["mcp.server": "\(address)", "error": "\(error)"]
-            Logger.current.warning("a server's new tools cannot be listed", metadata: metadata)
         }
     }
 }

@@ -9,24 +9,25 @@ struct HandshakeFault: Error, Hashable, Sendable {
 }
 
 extension BackendConnection {
-    /// Bounds of what is read of a server's list of tools.
+    /// Bounds of what is read of one of a server's lists.
     private enum ListLimits {
         static let pages = 500
-        static let tools = 20_000
+        static let items = 20_000
         static let bytes = 64 << 20
     }
 
-    /// Completes the handshake (specification 2025-11-25, basic/lifecycle) and lists the tools.
+    /// Completes the handshake (specification 2025-11-25, basic/lifecycle) and lists what the server offers.
     ///
     /// - Parameters:
     ///   - version: The program's version, which the server is told.
+    ///   - questions: What the server may ask of its client.
     ///   - limit: For all of it.
-    /// - Returns: The tools of every page.
+    /// - Returns: The entries of every list's every page.
     /// - Throws: ``HandshakeFault`` or ``BackendFailure``.
-    func begin(as version: String, within limit: Duration) async throws -> [ListedTool] {
+    func begin(as version: String, allowing questions: Questions, within limit: Duration) async throws -> Offering {
         let deadline = ContinuousClock.now + limit
         let params =
-            #"{"protocolVersion":"\#(ProtocolVersion.latest.rawValue)","capabilities":{},"#
+            #"{"protocolVersion":"\#(ProtocolVersion.latest.rawValue)","capabilities":\#(questions.capabilities),"#
             + #""clientInfo":{"name":"mcp-reconcile","version":\#(JSONString.quoting(version))}}"#
         let result = try await result(of: MCPMethod.initialize.rawValue, params: params, by: deadline, limit)
         guard let revision = result["protocolVersion"]?.string else {
@@ -37,44 +38,67 @@ extension BackendConnection {
             throw HandshakeFault(sentence: "speaks the protocol revision '\(text)', which is unknown here")
         }
         write(Message.notification(MCPMethod.initialized.rawValue))
-        guard result["capabilities"]?["tools"]?.isObject == true else { return [] }
-        return try await listTools(by: deadline, limit)
+        var offering = Offering(handshake: result)
+        for kind in offering.kinds { offering.lists[kind] = try await firstList(of: kind, by: deadline, limit) }
+        return offering
     }
 
-    /// Lists the tools again.
-    func listTools(within limit: Duration) async throws -> [ListedTool] {
-        try await listTools(by: .now + limit, limit)
+    /// A server without tools serves nothing; other lists may fail without harm to them.
+    private func firstList(
+        of kind: ListKind,
+        by deadline: ContinuousClock.Instant,
+        _ limit: Duration
+    ) async throws -> [ListedItem] {
+        do {
+            return try await list(kind, by: deadline, limit)
+        } catch let fault as HandshakeFault where kind != .tools {
+            // Many servers declare resources and know no templates.
+            logger.debug("a list is not served", metadata: ["mcp.list": "\(kind)", "reason": "\(fault.sentence)"])
+            return []
+        }
+    }
+
+    /// Lists one kind again.
+    func list(_ kind: ListKind, within limit: Duration) async throws -> [ListedItem] {
+        try await list(kind, by: .now + limit, limit)
     }
 
     /// Walks every page, within bounds: a server cannot hold the gateway with pages that never end.
-    private func listTools(by deadline: ContinuousClock.Instant, _ limit: Duration) async throws -> [ListedTool] {
-        var (tools, names, bytes): ([ListedTool], Set<String>, Int) = ([], [], 0)
+    private func list(
+        _ kind: ListKind,
+        by deadline: ContinuousClock.Instant,
+        _ limit: Duration
+    ) async throws -> [ListedItem] {
+        var (items, names, bytes): ([ListedItem], Set<String>, Int) = ([], [], 0)
         var params: String?
         for _ in 0..<ListLimits.pages {
-            let result = try await result(of: "tools/list", params: params, by: deadline, limit)
-            guard let page = try? ToolPage(result.bytes, result: 0..<result.bytes.readableBytes) else {
-                throw HandshakeFault(sentence: "answered 'tools/list' without a list of tools")
+            let method = kind.method.rawValue
+            let result = try await result(of: method, params: params, by: deadline, limit)
+            guard let page = try? ListPage(result.bytes, result: 0..<result.bytes.readableBytes, of: kind) else {
+                throw HandshakeFault(sentence: "answered '\(method)' without a list of \(kind.rawValue)")
             }
             bytes += result.bytes.readableBytes
-            for tool in page.tools {
-                if names.insert(tool.name).inserted {
-                    tools.append(tool)
+            for item in page.items {
+                if names.insert(item.name).inserted {
+                    items.append(item)
                 } else {
-                    withhold(tool.name, "it is listed twice")
+                    withhold(kind, item.name, "it is listed twice")
                 }
             }
-            for entry in page.invalid { withhold(entry.name ?? "", entry.problem) }
-            guard let cursor = page.nextCursor else { return tools }
-            guard tools.count < ListLimits.tools, bytes < ListLimits.bytes else { break }
+            for entry in page.invalid { withhold(kind, entry.name ?? "", entry.problem) }
+            guard let cursor = page.nextCursor else { return items }
+            guard items.count < ListLimits.items, bytes < ListLimits.bytes else { break }
             params = #"{"cursor":\#(cursor.text(at: 0..<cursor.readableBytes))}"#
         }
-        logger.warning("a server's list of tools is too long, and only its beginning is served")
-        return Array(tools.prefix(ListLimits.tools))
+        let metadata: Logger.Metadata = ["mcp.list": "\(kind)"]
+        logger.warning("a server's list is too long, and only its beginning is served", metadata: metadata)
+        return Array(items.prefix(ListLimits.items))
     }
 
-    private func withhold(_ name: String, _ reason: String) {
+    private func withhold(_ kind: ListKind, _ name: String, _ reason: String) {
         let name = UntrustedText.escaping(String(name.prefix(100)))
-        logger.warning("a tool is withheld", metadata: ["mcp.tool": "\(name)", "reason": "\(reason)"])
+        let metadata: Logger.Metadata = ["mcp.\(kind.noun)": "\(name)", "reason": "\(reason)"]
+        logger.warning("an entry of a list is withheld", metadata: metadata)
     }
 
     /// Sends a request of the gateway's own and waits for its result.

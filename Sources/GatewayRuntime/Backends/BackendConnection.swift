@@ -13,27 +13,40 @@ final class BackendConnection: Sendable {
     /// Bytes that wait for a server that does not read; from there on calls are refused.
     static let maximumUnwritten = 64 << 20
 
-    private struct State {
+    /// Who hears what the server says of itself.
+    struct Listener: Sendable {
+        /// A notification, and the request in whose course it comes: the only one in flight, or nil.
+        var notice: @Sendable (ByteBuffer, Envelope, ClientRequest?) -> Void
+        /// A question for the client behind the server.
+        var question: @Sendable (ServerQuestion) -> Void
+    }
+
+    struct State {
         var pending = PendingRequests(capacity: maximumInFlight)
         /// Why no request is accepted any more; nil while the connection serves.
         var refusal: BackendFailure?
         /// When the timer for deadlines is due; nil if none runs.
         var timer: NIODeadline?
         var idle: [@Sendable () -> Void] = []
+        /// Lists that the server said have changed, and that were not read since.
+        var staleLists: Set<ListKind> = []
+        var listener: Listener?
+        /// The server's questions that are not answered yet, by their ids as they were sent.
+        var questions: [ByteBuffer: ServerQuestion] = [:]
     }
 
     let standardError = StandardErrorTail()
-    /// One element when the server's tools have changed since the last; ends with the connection.
-    let toolChanges: AsyncStream<Void>
+    /// One element when the server's lists have changed since the last; ends with the connection.
+    let listChanges: AsyncStream<Void>
     let logger: Logger
     private let channel: any Channel
-    private let toolChangesContinuation: AsyncStream<Void>.Continuation
-    private let state = Mutex(State())
+    private let listChangesContinuation: AsyncStream<Void>.Continuation
+    let state = Mutex(State())
 
     init(channel: any Channel, logger: Logger) {
         self.channel = channel
         self.logger = logger
-        (toolChanges, toolChangesContinuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        (listChanges, listChangesContinuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     /// Sends a request under an id of our own.
@@ -41,6 +54,7 @@ final class BackendConnection: Sendable {
     /// - Parameters:
     ///   - timeout: How long the answer may take.
     ///   - isCancellable: Whether the server is told when the request is given up.
+    ///   - caller: Whose request it is; nil for the gateway's own.
     ///   - make: Makes the message for the id, one line without its end.
     ///   - progress: Told of progress notifications whose token is the id.
     ///   - completion: Called once, also when the request is refused, and possibly before this returns.
@@ -49,6 +63,7 @@ final class BackendConnection: Sendable {
     func send(
         timeout: Duration,
         isCancellable: Bool = true,
+        caller: ClientRequest? = nil,
         make: (Int64) -> ByteBuffer,
         progress: (@Sendable (ByteBuffer, Envelope) -> Void)? = nil,
         completion: @escaping @Sendable (PendingRequests.Answer) -> Void
@@ -62,6 +77,7 @@ final class BackendConnection: Sendable {
             deadline: deadline,
             timeout: timeout,
             isCancellable: isCancellable,
+            caller: caller,
             progress: progress,
             completion: completion
         )
@@ -100,6 +116,8 @@ final class BackendConnection: Sendable {
         channel.writeAndFlush(message, promise: nil)
     }
 
+    var isWritable: Bool { channel.isWritable }
+    var now: NIODeadline { channel.eventLoop.now }
     var isOpen: Bool { state.withLock { $0.refusal == nil } }
     var inFlight: Int { state.withLock { $0.pending.count } }
 
@@ -145,6 +163,7 @@ extension BackendConnection {
             return (state.pending.removeAll(), Self.takeIdle(&state))
         }
         for entry in entries { entry.completion(.failed(failure)) }
+        withdrawQuestions()
         for body in idle { body() }
     }
 
@@ -159,14 +178,28 @@ extension BackendConnection {
     /// The streams have ended: what is in flight waits for whoever finds out why, and then for nobody.
     func streamsEnded() {
         stopAccepting()
-        toolChangesContinuation.finish()
+        listChangesContinuation.finish()
         channel.eventLoop.scheduleTask(in: TimeAmount(ExitCause.patience * 2)) { [weak self] in
             self?.fail(with: .ended("closed its standard output"))
         }
     }
 
-    func toolsChanged() {
-        toolChangesContinuation.yield()
+    private func changed(_ kinds: Set<ListKind>) {
+        state.withLock { $0.staleLists.formUnion(kinds) }
+        listChangesContinuation.yield()
+    }
+
+    /// The lists to be read again; they count as read from now on.
+    func takeStaleLists() -> [ListKind] {
+        state.withLock { state in
+            defer { state.staleLists = [] }
+            return ListKind.allCases.filter(state.staleLists.contains)
+        }
+    }
+
+    /// From now on somebody hears what the server says of itself.
+    func tell(_ listener: Listener) {
+        state.withLock { $0.listener = listener }
     }
 }
 
@@ -236,18 +269,13 @@ extension BackendConnection {
         case .progress:
             guard let id = envelope.progressToken.flatMap({ line.integer(at: $0) }) else { return }
             state.withLock { $0.pending.progress(of: id) }?(line, envelope)
-        case .toolListChanged: toolsChanged()
-        default: break
-        }
-    }
-
-    /// A server's own request: several clients are behind one server, so no question of its reaches any of them.
-    private func answer(_ line: ByteBuffer, _ envelope: Envelope) {
-        guard let id = envelope.id.map({ line.piece($0) }), channel.isWritable else { return }
-        switch envelope.knownMethod {
-        case .ping: write(Message.result("{}", id: id))
-        case .rootsList: write(Message.result(#"{"roots":[]}"#, id: id))
-        default: write(Message.error(.methodNotFound, "the client offers no such method", id: id))
+        case .toolListChanged: changed([.tools])
+        case .promptListChanged: changed([.prompts])
+        case .resourceListChanged: changed([.resources, .resourceTemplates])
+        case .cancelled: takeBack(line, envelope)
+        default:
+            let (listener, caller) = state.withLock { ($0.listener, $0.pending.soleCaller) }
+            listener?.notice(line, envelope, caller)
         }
     }
 

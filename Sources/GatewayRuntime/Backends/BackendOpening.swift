@@ -18,6 +18,8 @@ struct BackendOpening: Sendable {
     let version: String
     /// Where the connections live; nil spreads them over the engine client's threads.
     var eventLoop: (any EventLoop)?
+    /// What servers may ask of the one client behind them.
+    var questions = Questions.none
 
     /// Where deadlines are kept that belong to no connection.
     var timers: any EventLoop { eventLoop ?? MultiThreadedEventLoopGroup.singleton.any() }
@@ -25,18 +27,19 @@ struct BackendOpening: Sendable {
     /// A server whose handshake is done.
     struct Opened: Sendable {
         let connection: BackendConnection
-        let tools: [ListedTool]
+        let offering: Offering
     }
 
-    /// Attaches to a container, starts it unless it runs, completes the handshake and lists the tools.
+    /// Attaches to a container, starts it unless it runs, completes the handshake and lists what it offers.
     ///
     /// - Throws: ``AdmissionError``; nothing is attached then, and the container is as it was left.
     func open(_ candidate: Candidate) async throws(AdmissionError) -> Opened {
         let connection = try await attach(candidate)
         do {
             if !candidate.isRunning { try await engine.start(candidate.container) }
-            let tools = try await connection.begin(as: version, within: candidate.server.timeouts.start)
-            return Opened(connection: connection, tools: tools)
+            let limit = candidate.server.timeouts.start
+            let offering = try await connection.begin(as: version, allowing: questions, within: limit)
+            return Opened(connection: connection, offering: offering)
         } catch {
             let admission = await admissionError(error, connection, candidate)
             connection.close()

@@ -11,10 +11,12 @@ struct PendingRequests: Sendable {
     }
 
     struct Entry: Sendable {
-        let deadline: NIODeadline
+        var deadline: NIODeadline
         let timeout: Duration
         /// False for `initialize`, which must not be cancelled (specification 2025-11-25, basic/utilities/cancellation).
         var isCancellable = true
+        /// Whose request it is; nil for the gateway's own.
+        var caller: ClientRequest?
         /// Told of progress notifications; nil if nobody asked for any.
         let progress: (@Sendable (ByteBuffer, Envelope) -> Void)?
         let completion: @Sendable (Answer) -> Void
@@ -50,6 +52,14 @@ struct PendingRequests: Sendable {
 
     /// The one to tell of progress of the request with this id.
     func progress(of id: Int64) -> (@Sendable (ByteBuffer, Envelope) -> Void)? { entries[id]?.progress }
+
+    /// The one client's request in whose course a server speaks; nil if it could be one of several.
+    var soleCaller: ClientRequest? { entries.count == 1 ? entries.values.first?.caller : nil }
+
+    /// Puts off every deadline that comes before this one.
+    mutating func extendDeadlines(to deadline: NIODeadline) {
+        for (id, entry) in entries where entry.deadline < deadline { entries[id]?.deadline = deadline }
+    }
 
     mutating func removeAll() -> [Entry] {
         defer { entries = [:] }

@@ -30,17 +30,17 @@ package final class GatewayClient: Sendable {
     }
 
     /// All tools that the gateway serves, in its order.
-    package func tools() async throws(GatewayClientError) -> [ListedTool] {
+    package func tools() async throws(GatewayClientError) -> [ListedItem] {
         let doing = "list the tools"
-        var tools: [ListedTool] = []
+        var tools: [ListedItem] = []
         var cursor: String?
         for _ in 0..<limits.pages {
             let params = cursor.map { #"{"cursor":\#($0)}"# } ?? "{}"
             let result = try await request("tools/list", params: params, doing: doing)
-            guard let page = try? ToolPage(result, result: 0..<result.readableBytes) else {
+            guard let page = try? ListPage(result, result: 0..<result.readableBytes, of: .tools) else {
                 throw GatewayClientError(.protocolViolation, doing: doing, message: "\(url) sent no list of tools")
             }
-            tools += page.tools
+            tools += page.items
             guard let next = page.nextCursor else { return tools }
             cursor = String(buffer: next)
         }

@@ -50,6 +50,8 @@ struct Fleet: Sendable {
         return [slot?.serving, slot?.candidate].compactMap { $0 }.first { $0.container == container }
     }
 
+    func serving(_ server: ServerName) -> Backend? { slots[server]?.serving }
+
     func serves(_ server: ServerName) -> Bool { slots[server]?.serving != nil }
 
     /// Takes over a profile's names, policies and timeouts.

@@ -3,79 +3,85 @@ import NIOCore
 import Planner
 import Spec
 
-/// Which server answers a tool's name, and what `tools/list` says: an immutable snapshot, made anew on every change
-/// and swapped whole.
+/// Which server answers for a tool, a prompt or a resource, and what the lists say: an immutable snapshot, made anew on
+/// every change and swapped whole.
 final class RouteTable: Sendable {
     /// One server's part.
     struct Source: Sendable {
         let backend: Backend
         let server: ServerSpec
-        let tools: [ListedTool]
+        let offering: Offering
 
         init(_ backend: Backend) {
             self.backend = backend
             server = backend.server
-            tools = backend.tools
+            offering = backend.offering
         }
     }
 
     struct Route: Sendable {
         let backend: Backend
         /// The server's own name as JSON, quotes included; nil if it is the exposed one.
-        let originalName: ByteBuffer?
+        var originalName: ByteBuffer?
     }
 
-    /// Names that were withheld because nothing could make them unique.
+    /// Entries that were withheld because nothing could make their names unique.
     let withheld: [ExposedNames.Entry]
-    private let routes: [String: Route]
-    private let list: ToolListPages
+    private let tools: [String: Route]
+    private let prompts: [String: Route]
+    private let resources: [String: Route]
+    private let templates: [(text: String, pattern: URITemplate, backend: Backend)]
+    /// Those that have resources at all: some serve URIs that they do not list.
+    private let resourceBackends: [Backend]
+    private let lists: [ListKind: ListPages]
+    /// The servers' own words on how to use them.
+    let instructions: String?
 
-    /// Makes the routes to sources that come in the order in which their tools shall be listed.
+    /// Makes the routes to sources that come in the order in which their entries shall be listed.
     init(_ sources: [Source] = [], naming: ToolNaming = .automatic) {
-        let names = ExposedNames(sources.map(\.nameSource), naming: naming)
-        let byServer = Dictionary(uniqueKeysWithValues: sources.map { ($0.server.name, Tools($0)) })
-        var routes: [String: Route] = [:]
-        var definitions: [ByteBuffer] = []
-        for entry in names.entries {
-            guard let source = byServer[entry.server], let tool = source.byName[entry.name] else { continue }
-            let isRenamed = entry.name != entry.exposedName
-            let original = isRenamed ? ByteBuffer(string: JSONString.quoting(entry.name)) : nil
-            routes[entry.exposedName] = Route(backend: source.backend, originalName: original)
-            definitions.append(tool.definition(named: entry.exposedName))
-        }
-        self.routes = routes
-        withheld = names.withheld
-        list = ToolListPages(definitions)
+        let tools = NamedRoutes(.tools, sources, naming)
+        let prompts = NamedRoutes(.prompts, sources, naming)
+        let resources = ResourceRoutes(sources)
+        (self.tools, self.prompts, self.resources) = (tools.routes, prompts.routes, resources.routes)
+        withheld = tools.withheld + prompts.withheld
+        templates = resources.templates
+        resourceBackends = sources.filter { $0.offering.lists[.resources] != nil }.map(\.backend)
+        lists = [
+            .tools: ListPages(.tools, tools.definitions),
+            .prompts: ListPages(.prompts, prompts.definitions),
+            .resources: ListPages(.resources, resources.definitions),
+            .resourceTemplates: ListPages(.resourceTemplates, resources.templateDefinitions),
+        ]
+        instructions = ServerInstructions(sources).text
     }
 
-    var toolCount: Int { routes.count }
+    var toolCount: Int { tools.count }
 
-    func route(for tool: String) -> Route? { routes[tool] }
+    func route(forTool name: String) -> Route? { tools[name] }
 
-    /// The result of `tools/list` as JSON; nil for a cursor that is not of this table.
-    func page(at cursor: String?) -> ByteBuffer? { list.page(at: cursor) }
+    func route(forPrompt name: String) -> Route? { prompts[name] }
 
-    /// True if a client that has listed this table would list something else now.
-    func differs(from other: RouteTable) -> Bool { list.definitions != other.list.definitions }
-
-    private struct Tools {
-        let backend: Backend
-        let byName: [String: ListedTool]
-
-        init(_ source: Source) {
-            backend = source.backend
-            byName = Dictionary(source.tools.map { ($0.name, $0) }) { first, _ in first }
+    /// The routes to try for a resource, best first: who lists it; else whose template it fits; else everybody who has
+    /// resources.
+    func routes(forResource uri: String) -> [Route] {
+        if let route = resources[uri] { return [route] }
+        if let template = templates.first(where: { $0.pattern.matches(uri) }) {
+            return [Route(backend: template.backend)]
         }
+        return resourceBackends.map { Route(backend: $0) }
     }
-}
 
-extension RouteTable.Source {
-    fileprivate var nameSource: ExposedNames.Source {
-        ExposedNames.Source(
-            server: server.name,
-            prefix: server.prefix,
-            policy: server.tools,
-            names: tools.map(\.name)
-        )
+    /// The route to who completes the variables of a template, which may be given as such or as one of its URIs.
+    func route(forTemplate text: String) -> Route? {
+        if let template = templates.first(where: { $0.text == text }) { return Route(backend: template.backend) }
+        return resources[text] ?? templates.first { $0.pattern.matches(text) }.map { Route(backend: $0.backend) }
+    }
+
+    /// The result of a list request as JSON; nil for a cursor that is not of this table.
+    func page(of kind: ListKind, at cursor: String?) -> ByteBuffer? { lists[kind]?.page(at: cursor) }
+
+    /// The lists in which a client that knows the other table would find something else now.
+    func changes(from other: RouteTable) -> Set<ListKind> {
+        Set(ListKind.allCases.filter { lists[$0]?.definitions != other.lists[$0]?.definitions })
     }
 }

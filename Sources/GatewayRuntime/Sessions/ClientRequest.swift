@@ -8,6 +8,7 @@ final class ClientRequest: Sendable {
     let envelope: Envelope
     /// As it was sent: `1` and `"1"` are two ids.
     let id: ByteBuffer
+    let session: ClientSession
     private let related: @Sendable (ByteBuffer) -> Void
     private let reply: @Sendable (ByteBuffer?) -> Void
     private let finished: @Sendable (ClientRequest) -> Void
@@ -27,6 +28,7 @@ final class ClientRequest: Sendable {
         _ message: ByteBuffer,
         _ envelope: Envelope,
         id: ByteBuffer,
+        of session: ClientSession,
         related: @escaping @Sendable (ByteBuffer) -> Void,
         reply: @escaping @Sendable (ByteBuffer?) -> Void,
         finished: @escaping @Sendable (ClientRequest) -> Void
@@ -34,6 +36,7 @@ final class ClientRequest: Sendable {
         self.message = message
         self.envelope = envelope
         self.id = id
+        self.session = session
         self.related = related
         self.reply = reply
         self.finished = finished
@@ -41,6 +44,9 @@ final class ClientRequest: Sendable {
 
     /// The token under which the client wants to hear of progress.
     var progressToken: ByteBuffer? { envelope.requestedProgressToken.map { message.piece($0) } }
+
+    /// True for a request of an era without handshakes (specification 2026-07-28).
+    var isStateless: Bool { envelope.statelessVersion != nil }
 
     var isFinished: Bool { state.withLock { $0.isFinished } }
 

@@ -2,72 +2,80 @@ import ModelContextProtocol
 import NIOCore
 import Spec
 
+/// A client's request on its way to a server.
+struct RoutedRequest: Sendable {
+    let request: ClientRequest
+    let destination: Destination
+    var route: RouteTable.Route
+    /// Where to go if the first server does not know the resource.
+    var alternatives: ArraySlice<RouteTable.Route> = []
+    var attempt = 1
+}
+
 extension ClientSession {
     /// How often a call looks for a server anew when the one it went to was being replaced meanwhile.
     private static let maximumAttempts = 4
 
-    /// Routes a `tools/call`.
+    /// Sends a request to the server that answers for its destination.
     ///
     /// A tool that no server has yet may be one of a server that is still starting.
-    func call(_ request: ClientRequest) {
-        guard let name = request.envelope.name.flatMap({ request.message.string(at: $0) }) else {
-            request.finish(Message.error(.invalidParams, "'name' is missing", id: request.id))
-            return
+    func forward(_ request: ClientRequest, to destination: Destination) {
+        let routes = destination.routes(in: gateway.table)
+        guard let first = routes.first else {
+            return gateway.whenSettled { self.route(request, destination, attempt: 1) }
         }
-        guard let route = gateway.table.route(for: name) else {
-            gateway.whenSettled { self.route(request, name) }
-            return
-        }
-        forward(request, name, over: route, attempt: 1)
+        forward(
+            RoutedRequest(
+                request: request,
+                destination: destination,
+                route: first,
+                alternatives: routes.dropFirst()
+            )
+        )
     }
 
-    private func route(_ request: ClientRequest, _ name: String, attempt: Int = 1) {
-        guard let route = gateway.table.route(for: name) else {
-            let text = "unknown tool '\(UntrustedText.escaping(String(name.prefix(128))))'"
-            return request.finish(Message.error(.invalidParams, text, id: request.id))
-        }
-        forward(request, name, over: route, attempt: attempt)
+    private func route(_ request: ClientRequest, _ destination: Destination, attempt: Int) {
+        let routes = destination.routes(in: gateway.table)
+        guard let first = routes.first else { return request.finish(destination.unknown(for: request)) }
+        forward(
+            RoutedRequest(
+                request: request,
+                destination: destination,
+                route: first,
+                alternatives: routes.dropFirst(),
+                attempt: attempt
+            )
+        )
     }
 
-    private func forward(_ request: ClientRequest, _ name: String, over route: RouteTable.Route, attempt: Int) {
-        if let outcome = route.backend.outcome {
-            return proceed(request, name, over: route, outcome, attempt)
-        }
+    private func forward(_ routed: RoutedRequest) {
+        let backend = routed.route.backend
+        if let outcome = backend.outcome { return proceed(routed, outcome) }
         let ticket = ParkedCalls.Ticket()
-        request.onWithdrawal { _ in route.backend.withdraw(ticket) }
-        route.backend.whenServing(ticket) { self.proceed(request, name, over: route, $0, attempt) }
+        routed.request.onWithdrawal { _ in backend.withdraw(ticket) }
+        backend.whenServing(ticket) { self.proceed(routed, $0) }
     }
 
-    private func proceed(
-        _ request: ClientRequest,
-        _ name: String,
-        over route: RouteTable.Route,
-        _ outcome: Result<Backend.Serving, BackendFailure>,
-        _ attempt: Int
-    ) {
+    private func proceed(_ routed: RoutedRequest, _ outcome: Result<Backend.Serving, BackendFailure>) {
         switch outcome {
-        case .success(let serving): send(request, name, over: route, on: serving, attempt)
-        case .failure(let failure): failed(request, name, route, failure, attempt)
+        case .success(let serving): send(routed, on: serving)
+        case .failure(let failure): failed(routed, failure)
         }
     }
 
-    private func send(
-        _ request: ClientRequest,
-        _ name: String,
-        over route: RouteTable.Route,
-        on serving: Backend.Serving,
-        _ attempt: Int
-    ) {
+    private func send(_ routed: RoutedRequest, on serving: Backend.Serving) {
+        let request = routed.request
         guard !request.isFinished else { return }
         let token = request.progressToken
         let id = serving.connection.send(
             timeout: serving.timeout,
-            make: { request.outgoing(id: $0, name: route.originalName) },
+            caller: request,
+            make: { routed.outgoing(id: $0) },
             progress: token.map { Self.progress(of: request, under: $0) },
             completion: { answer in
                 switch answer {
-                case .response(let message, let envelope): request.finish(message.response(envelope, to: request.id))
-                case .failed(let failure): self.failed(request, name, route, failure, attempt)
+                case .response(let message, let envelope): self.answered(routed, message, envelope)
+                case .failed(let failure): self.failed(routed, failure)
                 }
             }
         )
@@ -82,48 +90,72 @@ extension ClientSession {
         { message, envelope in request.pass(message.progress(envelope, for: token)) }
     }
 
-    /// A call that never left goes elsewhere; any other failure is a result that models can read.
-    private func failed(
-        _ request: ClientRequest,
-        _ name: String,
-        _ route: RouteTable.Route,
-        _ failure: BackendFailure,
-        _ attempt: Int
-    ) {
-        if failure == .notSent, attempt < Self.maximumAttempts, !request.isFinished {
-            return self.route(request, name, attempt: attempt + 1)
+    private func answered(_ routed: RoutedRequest, _ message: ByteBuffer, _ envelope: Envelope) {
+        if let next = routed.alternatives.first, !routed.request.isFinished, message.saysNotFound(envelope) {
+            var routed = routed
+            routed.route = next
+            routed.alternatives = routed.alternatives.dropFirst()
+            return forward(routed)
         }
-        let text = "The server '\(route.backend.address.server)' \(failure.sentence)."
-        request.finish(Message.toolError(text, id: request.id))
+        routed.request.finish(message, envelope)
+    }
+
+    /// A call that never left goes elsewhere; any other failure of a tool is a result that models can read.
+    private func failed(_ routed: RoutedRequest, _ failure: BackendFailure) {
+        let (request, backend) = (routed.request, routed.route.backend)
+        if failure == .notSent, routed.attempt < Self.maximumAttempts, !request.isFinished {
+            return route(request, routed.destination, attempt: routed.attempt + 1)
+        }
+        let text = "The server '\(backend.address.server)' \(failure.sentence)."
+        switch routed.destination {
+        case .tool: request.finish(result: Message.toolErrorResult(text))
+        case .prompt, .resource, .completionOfPrompt, .completionOfTemplate:
+            request.finish(Message.error(.internalError, text, id: request.id, data: #"{"source":"gateway"}"#))
+        }
     }
 }
 
-extension ClientRequest {
-    /// The call as its server gets it: under our id, with the server's own name for the tool, and with a token for
-    /// progress that is the id.
-    fileprivate func outgoing(id: Int64, name: ByteBuffer?) -> ByteBuffer {
+extension RoutedRequest {
+    /// The request as its server gets it: under our id, with the server's own name, and with a token for progress that
+    /// is the id.
+    fileprivate func outgoing(id: Int64) -> ByteBuffer {
+        let (message, envelope) = (request.message, request.envelope)
         var splicer = MessageSplicer()
         splicer.replace(envelope.id, with: id)
-        if let name { splicer.replace(envelope.name, with: name) }
-        splicer.replace(envelope.requestedProgressToken, with: id)
+        if let name = route.originalName { splicer.replace(nameRange, with: name) }
+        if let meta = request.statelessMeta(progressToken: id) {
+            splicer.replace(meta.range, with: meta.bytes)
+        } else {
+            splicer.replace(envelope.requestedProgressToken, with: id)
+        }
         var outgoing = splicer.applied(to: message)
         if envelope.hasLineBreaks { outgoing.joinLines() }
         return outgoing
     }
+
+    /// Where the name stands that the server knows by another.
+    private var nameRange: Range<Int>? {
+        switch destination {
+        case .tool, .prompt: request.envelope.name
+        case .resource: request.envelope.uri
+        case .completionOfPrompt: request.range(of: ["params", "ref", "name"])
+        case .completionOfTemplate: request.range(of: ["params", "ref", "uri"])
+        }
+    }
 }
 
 extension ByteBuffer {
-    /// A server's response as its client gets it.
-    fileprivate func response(_ envelope: Envelope, to id: ByteBuffer) -> ByteBuffer {
-        var splicer = MessageSplicer()
-        splicer.replace(envelope.id, with: id)
-        return splicer.applied(to: self)
-    }
-
     /// A server's progress notification as its client gets it.
     fileprivate func progress(_ envelope: Envelope, for token: ByteBuffer) -> ByteBuffer {
         var splicer = MessageSplicer()
         splicer.replace(envelope.progressToken, with: token)
         return splicer.applied(to: self)
+    }
+
+    /// True for an error that means that the server does not know what was asked for.
+    fileprivate func saysNotFound(_ envelope: Envelope) -> Bool {
+        let error = envelope.error.flatMap { try? JSONText(piece($0)) }
+        guard let code = error?["code"]?.integer.map({ Int($0) }) else { return false }
+        return [JSONRPCErrorCode.resourceNotFound, .invalidParams, .methodNotFound].contains { $0.rawValue == code }
     }
 }

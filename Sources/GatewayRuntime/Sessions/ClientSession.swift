@@ -8,27 +8,38 @@ import Synchronization
 package final class ClientSession: Sendable {
     /// Requests under way at once; more are refused rather than queued.
     package static let maximumRequests = 1024
+    /// Messages that wait for whoever carries them to the client; the oldest go first.
+    private static let maximumUnsolicited = 256
 
-    private struct State {
+    struct State {
         var version: ProtocolVersion?
+        /// What the client can be asked, as its handshake says.
+        var capabilities: JSONText?
         var requests: [ByteBuffer: ClientRequest] = [:]
-        /// True if the client has listed the tools since it was last told that they changed.
-        var hasListed = false
+        /// Lists that the client has read since it was last told that they changed.
+        var listed: Set<ListKind> = []
+        /// Servers' log messages below it are not for this client.
+        var logLevel = LogLevel.info
+        /// What the gateway asks of the client for a server, by the ids of its requests.
+        var questions: [Int64: ServerQuestion] = [:]
+        var lastQuestion: Int64 = 0
+        /// Open `subscriptions/listen` requests, by their ids.
+        var listeners: [ByteBuffer: ChangeListener] = [:]
         var isClosed = false
     }
 
     package let id = SessionID()
     let gateway: Gateway
-    private let state = Mutex(State())
+    let state = Mutex(State())
     /// Messages that belong to no request.
-    ///
-    /// All there is says "look again", so the newest stands for those before.
     package let unsolicited: AsyncStream<ByteBuffer>
     private let unsolicitedContinuation: AsyncStream<ByteBuffer>.Continuation
 
     init(gateway: Gateway) {
         self.gateway = gateway
-        (unsolicited, unsolicitedContinuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        (unsolicited, unsolicitedContinuation) = AsyncStream.makeStream(
+            bufferingPolicy: .bufferingNewest(Self.maximumUnsolicited)
+        )
     }
 
     /// The revision that the handshake agreed on; nil before it.
@@ -63,7 +74,9 @@ package final class ClientSession: Sendable {
             return reply(Self.refusal(of: message, error))
         }
         switch envelope.kind {
-        case .response: reply(nil)
+        case .response:
+            answered(message, envelope)
+            reply(nil)
         case .invalid: reply(Self.refusal(of: message, envelope))
         case .notification:
             notice(message, envelope)
@@ -71,102 +84,48 @@ package final class ClientSession: Sendable {
         case .request:
             guard let id = envelope.id.map({ message.piece($0) }) else { return reply(nil) }
             handle(
-                ClientRequest(message, envelope, id: id, related: related, reply: reply) { [weak self] request in
-                    self?.forget(request)
+                ClientRequest(message, envelope, id: id, of: self, related: related, reply: reply) {
+                    [weak self] request in self?.forget(request)
                 }
             )
         }
     }
 
-    /// Ends the conversation: what is under way is taken back, and ``unsolicited`` ends.
-    package func close() {
-        let requests = state.withLock { state in
-            state.isClosed = true
-            return Array(state.requests.values)
-        }
-        for request in requests { request.cancel(because: "the client has left") }
-        unsolicitedContinuation.finish()
-        gateway.sessionEnded(id)
+    /// Sends a message that belongs to no request.
+    func tell(_ message: ByteBuffer) {
+        unsolicitedContinuation.yield(message)
     }
 
-    /// Tells the client, unless it has not looked since it was told before.
-    func toolsChanged() {
-        let isNews = state.withLock { state in
-            defer { state.hasListed = false }
-            return state.hasListed
+    /// Ends the conversation: what is under way is taken back, and ``unsolicited`` ends.
+    package func close() {
+        endListening()
+        let (requests, questions) = state.withLock { state in
+            state.isClosed = true
+            defer { state.questions = [:] }
+            return (Array(state.requests.values), Array(state.questions.values))
         }
-        guard isNews else { return }
-        unsolicitedContinuation.yield(Message.notification(MCPMethod.toolListChanged.rawValue))
+        for request in requests { request.cancel(because: "the client has left") }
+        for question in questions { question.refuse(.internalError, "the client has left") }
+        unsolicitedContinuation.finish()
+        gateway.sessionEnded(self)
     }
 
     private func forget(_ request: ClientRequest) {
         state.withLock { state in
-            if state.requests[request.id] === request { state.requests[request.id] = nil }
-        }
-    }
-}
-
-// MARK: - Requests
-
-extension ClientSession {
-    private func handle(_ request: ClientRequest) {
-        switch request.envelope.knownMethod {
-        case .toolsCall:
-            if accept(request) { call(request) }
-        case .toolsList:
-            if accept(request) { list(request) }
-        case .initialize: initialize(request)
-        case .ping: request.finish(Message.result("{}", id: request.id))
-        case .rootsList, .initialized, .cancelled, .progress, .toolListChanged, nil:
-            request.finish(Message.error(.methodNotFound, "the gateway offers no such method", id: request.id))
-        }
-    }
-
-    /// Takes a request in that is answered later; a refused one is answered here.
-    private func accept(_ request: ClientRequest) -> Bool {
-        let problem = state.withLock { state -> String? in
-            guard state.version != nil else { return "the first request must be 'initialize'" }
-            guard !state.isClosed else { return "the session has ended" }
-            guard state.requests[request.id] == nil else { return "a request with this id is under way" }
-            guard state.requests.count < Self.maximumRequests else { return "too many requests are under way" }
-            state.requests[request.id] = request
-            return nil
-        }
-        guard let problem else { return true }
-        request.finish(Message.error(.invalidRequest, problem, id: request.id))
-        return false
-    }
-
-    private func initialize(_ request: ClientRequest) {
-        let params = request.envelope.params.flatMap { try? JSONText(request.message.piece($0)) }
-        guard let wanted = params?["protocolVersion"]?.string else {
-            request.finish(Message.error(.invalidParams, "'protocolVersion' is missing", id: request.id))
-            return
-        }
-        let version = ProtocolVersion.negotiated(for: wanted)
-        state.withLock { $0.version = version }
-        let result =
-            #"{"protocolVersion":"\#(version.rawValue)","capabilities":{"tools":{"listChanged":true}},"#
-            + #""serverInfo":{"name":"mcp-reconcile","version":\#(JSONString.quoting(gateway.version))}}"#
-        request.finish(Message.result(result, id: request.id))
-    }
-
-    /// Waits until the servers have had their time to start, then says what is there.
-    private func list(_ request: ClientRequest) {
-        gateway.whenSettled { [weak self, gateway] in
-            self?.state.withLock { $0.hasListed = true }
-            let cursor = request.envelope.cursor.map { request.message.string(at: $0) ?? "" }
-            guard let page = gateway.table.page(at: cursor) else {
-                let text = "the cursor is not, or no longer, one of this gateway's"
-                return request.finish(Message.error(.invalidParams, text, id: request.id))
-            }
-            request.finish(Message.result(page, id: request.id))
+            guard state.requests[request.id] === request else { return }
+            state.requests[request.id] = nil
+            state.listeners[request.id] = nil
         }
     }
 
     private func notice(_ message: ByteBuffer, _ envelope: Envelope) {
-        guard envelope.knownMethod == .cancelled, let id = envelope.requestID.map({ message.piece($0) }) else { return }
-        state.withLock { $0.requests[id] }?.cancel(because: "the client took the call back")
+        switch envelope.knownMethod {
+        case .cancelled:
+            guard let id = envelope.requestID.map({ message.piece($0) }) else { return }
+            state.withLock { $0.requests[id] }?.cancel(because: "the client took the call back")
+        case .rootsListChanged: gateway.rootsChanged()
+        default: break
+        }
     }
 
     private static func refusal(of message: ByteBuffer, _ error: MalformedJSON) -> ByteBuffer {

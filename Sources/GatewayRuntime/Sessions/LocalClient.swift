@@ -18,9 +18,9 @@ package struct LocalClient: Sendable {
         _ = await session.receive(Message.notification("notifications/initialized")) { _ in }
     }
 
-    package func listTools() async throws -> [ListedTool] {
+    package func listTools() async throws -> [ListedItem] {
         let (message, result) = try await result(of: "tools/list", params: nil)
-        return try ToolPage(message, result: result).tools
+        return try ListPage(message, result: result, of: .tools).items
     }
 
     /// Calls a tool with a JSON object as its arguments; returns the result as the server sent it.

@@ -6,7 +6,7 @@ import NIOCore
 struct AppliedTools: ToolSource {
     let client: LocalClient
 
-    func tools() async throws -> [ListedTool] { try await client.listTools() }
+    func tools() async throws -> [ListedItem] { try await client.listTools() }
 
     func call(_ tool: String, arguments: String) async throws -> ByteBuffer {
         try await client.call(tool, arguments: arguments)

@@ -18,7 +18,11 @@ struct GatewayApplication {
     let profile: Profile
 
     func run() async throws {
-        let gateway = Gateway(engine: client, version: ProgramVersion.current.text)
+        let gateway = Gateway(
+            engine: client,
+            version: ProgramVersion.current.text,
+            clients: command.transport == .stdio ? .one : .many
+        )
         let watch = ChangeWatch(places: command.watch ? command.source.places : [], engine: client, owner: owner)
         let transport = try transport(of: gateway)
         let starter = Starter(gateway: gateway, profile: profile, owner: owner)

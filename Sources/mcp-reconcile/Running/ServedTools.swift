@@ -6,7 +6,7 @@ import NIOCore
 struct ServedTools: ToolSource {
     let client: GatewayClient
 
-    func tools() async throws -> [ListedTool] { try await client.tools() }
+    func tools() async throws -> [ListedItem] { try await client.tools() }
 
     func call(_ tool: String, arguments: String) async throws -> ByteBuffer {
         try await client.call(tool, arguments: ByteBuffer(string: arguments))

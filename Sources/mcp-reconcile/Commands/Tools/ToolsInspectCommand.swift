@@ -26,11 +26,11 @@ struct ToolsInspectCommand: AsyncParsableCommand {
     }
 }
 
-extension [ListedTool] {
+extension [ListedItem] {
     /// The tool that clients see under the name.
     ///
     /// - Throws: ``CommandFailure`` that lists what there is.
-    func tool(named name: String) throws -> ListedTool {
+    func tool(named name: String) throws -> ListedItem {
         if let tool = first(where: { $0.name == name }) { return tool }
         let known = map(\.name).sorted().prefix(20).joined(separator: ", ")
         throw CommandFailure(

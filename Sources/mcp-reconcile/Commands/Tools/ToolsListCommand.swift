@@ -27,7 +27,7 @@ struct ToolsListCommand: AsyncParsableCommand {
         }
     }
 
-    private func table(of tools: [ListedTool]) -> String {
+    private func table(of tools: [ListedItem]) -> String {
         var columns = ColumnWriter(header: ["TOOL", "DESCRIPTION"])
         for tool in tools {
             let firstLine = tool.descriptionText?.split(whereSeparator: \.isNewline).first ?? ""

@@ -2,17 +2,17 @@ import ModelContextProtocol
 import NIOCore
 import Testing
 
-@Suite struct ToolPageTests {
-    private func page(_ result: String) throws -> ToolPage {
+@Suite struct ListPageTests {
+    private func page(_ result: String) throws -> ListPage {
         let response = ByteBuffer(string: #"{"jsonrpc":"2.0","id":1,"result":\#(result)}"#)
-        return try ToolPage(response, result: try #require(Envelope(of: response).result))
+        return try ListPage(response, result: try #require(Envelope(of: response).result), of: .tools)
     }
 
     @Test func toolsKeepTheirDefinitions() throws {
         let definition =
             #"{"title":"T", "name":"a","x-big":123456789012345678901,"inputSchema":{"type":"object","$defs":{}}}"#
         let page = try page(#"{"tools":[\#(definition)],"nextCursor":""}"#)
-        let tool = try #require(page.tools.first)
+        let tool = try #require(page.items.first)
         #expect(tool.name == "a")
         #expect(String(buffer: tool.definition) == definition)
         #expect(String(buffer: tool.definition(named: "b\"")) == definition.replacing(#""a""#, with: #""b\"""#))
@@ -22,7 +22,7 @@ import Testing
 
     @Test func theDescriptionIsRead() throws {
         let page = try page(#"{"tools":[{"name":"a","description":"li\u006ee","inputSchema":{"type":"object"}}]}"#)
-        #expect(page.tools.first?.descriptionText == "line")
+        #expect(page.items.first?.descriptionText == "line")
         #expect(page.nextCursor == nil)
     }
 
@@ -36,7 +36,7 @@ import Testing
     )
     func whatIsNoToolIsSetAside(entry: String) throws {
         let page = try page(#"{"tools":[\#(entry),{"name":"good","inputSchema":{"type":"object"}}]}"#)
-        #expect(page.tools.map(\.name) == ["good"])
+        #expect(page.items.map(\.name) == ["good"])
         #expect(page.invalid.count == 1)
     }
 

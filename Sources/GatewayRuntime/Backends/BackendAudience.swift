@@ -1,0 +1,14 @@
+import ModelContextProtocol
+import NIOCore
+
+/// Whom a server's news reach.
+struct BackendAudience: Sendable {
+    /// What it lists has changed.
+    var offeringChanged: @Sendable () -> Void
+    /// It serves again and has forgotten what it was told before.
+    var returned: @Sendable (Backend) -> Void
+    /// It sent a notification, and the request in whose course, if that is certain.
+    var notice: @Sendable (Backend, ByteBuffer, Envelope, ClientRequest?) -> Void
+    /// It asks something of the client behind it.
+    var question: @Sendable (Backend, ServerQuestion) -> Void
+}

@@ -1,0 +1,59 @@
+import ModelContextProtocol
+import NIOCore
+import Synchronization
+
+extension BackendConnection {
+    /// A server's questions at once; more are refused.
+    private static let maximumQuestions = 64
+    /// How long people may think: while a question is open, no request in flight times out before that.
+    private static let patience: TimeAmount = .minutes(10)
+
+    /// Answers a server's own request, or has it answered.
+    func answer(_ line: ByteBuffer, _ envelope: Envelope) {
+        guard let id = envelope.id.map({ line.piece($0) }), isWritable else { return }
+        switch envelope.knownMethod {
+        case .ping: write(Message.result("{}", id: id))
+        case .rootsList, .createMessage, .createElicitation: ask(line, envelope, id)
+        default: write(Message.error(.methodNotFound, "the client offers no such method", id: id))
+        }
+    }
+
+    private func ask(_ line: ByteBuffer, _ envelope: Envelope, _ id: ByteBuffer) {
+        let deadline = now + Self.patience
+        let asked = state.withLock { state -> (Listener, ServerQuestion)? in
+            guard let listener = state.listener, state.questions.count < Self.maximumQuestions,
+                state.questions[id] == nil
+            else { return nil }
+            let question = ServerQuestion(line, envelope, caller: state.pending.soleCaller) { [weak self] answer in
+                self?.write(answer)
+                self?.forgetQuestion(id)
+            }
+            state.questions[id] = question
+            state.pending.extendDeadlines(to: deadline)
+            return (listener, question)
+        }
+        guard let (listener, question) = asked else {
+            return write(Message.error(.internalError, "too many questions are open", id: id))
+        }
+        listener.question(question)
+    }
+
+    private func forgetQuestion(_ id: ByteBuffer) {
+        state.withLock { $0.questions[id] = nil }
+    }
+
+    /// The server takes a question back.
+    func takeBack(_ line: ByteBuffer, _ envelope: Envelope) {
+        guard let id = envelope.requestID.map({ line.piece($0) }) else { return }
+        state.withLock { $0.questions.removeValue(forKey: id) }?.withdraw()
+    }
+
+    /// Nobody waits for answers to what the server asked.
+    func withdrawQuestions() {
+        let questions = state.withLock { state in
+            defer { state.questions = [:] }
+            return state.questions.values
+        }
+        for question in questions { question.withdraw() }
+    }
+}

@@ -1,0 +1,31 @@
+import ModelContextProtocol
+
+/// What one server offers, as its handshake and its lists say.
+struct Offering: Hashable, Sendable {
+    var lists: [ListKind: [ListedItem]] = [:]
+    /// It answers `completion/complete`.
+    var hasCompletions = false
+    /// It answers `logging/setLevel`.
+    var hasLogging = false
+    /// It tells of changes of single resources.
+    var hasSubscriptions = false
+    /// How to use it, for models; untrusted.
+    var instructions: String?
+
+    subscript(kind: ListKind) -> [ListedItem] { lists[kind] ?? [] }
+
+    /// The kinds of lists that it declared to have.
+    var kinds: [ListKind] { ListKind.allCases.filter { lists[$0] != nil } }
+
+    init() {}
+
+    /// Reads the result of `initialize`; the lists are empty still.
+    init(handshake result: JSONText) {
+        let capabilities = result["capabilities"]
+        for kind in ListKind.allCases where capabilities?[kind.capability]?.isObject == true { lists[kind] = [] }
+        hasCompletions = capabilities?["completions"]?.isObject == true
+        hasLogging = capabilities?["logging"]?.isObject == true
+        hasSubscriptions = capabilities?["resources"]?["subscribe"]?.boolean == true
+        instructions = result["instructions"]?.string
+    }
+}

@@ -1,0 +1,173 @@
+import Logging
+import ModelContextProtocol
+import NIOCore
+import Spec
+import Synchronization
+
+// What servers say of themselves, and whom of the clients it reaches.
+
+extension Gateway {
+    /// Whom a server's news reach.
+    var audience: BackendAudience {
+        BackendAudience(
+            offeringChanged: { [weak self] in self?.change { _ in } },
+            returned: { [weak self] in self?.remind($0) },
+            notice: { [weak self] in self?.notice($0, $1, $2, $3) },
+            question: { [weak self] in self?.ask($0, of: $1) }
+        )
+    }
+
+    private func notice(_ backend: Backend, _ message: ByteBuffer, _ envelope: Envelope, _ caller: ClientRequest?) {
+        switch envelope.knownMethod {
+        case .message: logged(by: backend, message, envelope, caller)
+        case .resourceUpdated: updated(by: backend, message, envelope)
+        case .elicitationComplete:
+            if opening.questions == .all { soleSession?.tell(message) }
+        default: break
+        }
+    }
+
+    private func logged(by backend: Backend, _ message: ByteBuffer, _ envelope: Envelope, _ caller: ClientRequest?) {
+        guard let params = envelope.params, let text = try? JSONText(message.piece(params)),
+            let level = text["level"]?.string.flatMap(LogLevel.init)
+        else { return }
+        let server = backend.address.server.text
+        let logger = JSONString.quoting(text["logger"]?.string.map { "\(server)/\($0)" } ?? server)
+        var splicer = MessageSplicer()
+        if let range = text.range(of: "logger") {
+            let place = (params.lowerBound + range.lowerBound)..<(params.lowerBound + range.upperBound)
+            splicer.replace(place, with: ByteBuffer(string: logger))
+        } else {
+            let start = params.lowerBound + 1
+            splicer.replace(start..<start, with: ByteBuffer(string: #""logger":\#(logger),"#))
+        }
+        let labelled = splicer.applied(to: message)
+        if let caller { return caller.session.logged(labelled, level, in: caller) }
+        for session in state.withLock({ Array($0.sessions.values) }) { session.logged(labelled, level, in: nil) }
+    }
+
+    private func updated(by backend: Backend, _ message: ByteBuffer, _ envelope: Envelope) {
+        guard let uri = envelope.uri.flatMap({ message.string(at: $0) }) else { return }
+        let sessions = state.withLock { state in
+            state.subscriptions.subscribers(of: uri, at: backend.address.server).compactMap { state.sessions[$0] }
+        }
+        for session in sessions { session.resourceUpdated(message, uri) }
+    }
+
+    // MARK: Questions
+
+    /// The one client, where there can be only one.
+    private var soleSession: ClientSession? {
+        state.withLock { $0.sessions.count == 1 ? $0.sessions.values.first : nil }
+    }
+
+    private func ask(_ backend: Backend, of question: ServerQuestion) {
+        guard opening.questions == .all, let session = question.caller?.session ?? soleSession else {
+            return question.envelope.knownMethod == .rootsList
+                ? question.answer(result: #"{"roots":[]}"#)
+                : question.refuse(.methodNotFound, "no client can be asked: several may be behind this server")
+        }
+        session.ask(question, of: backend.address.server)
+    }
+
+    /// The client's roots have changed: whoever may ask for them is told.
+    func rootsChanged() {
+        guard opening.questions == .all else { return }
+        broadcast(Message.notification(MCPMethod.rootsListChanged.rawValue)) { _ in true }
+    }
+
+    private func broadcast(_ message: ByteBuffer, to isMeant: (Offering) -> Bool) {
+        let backends = state.withLock { $0.fleet.backends }
+        for backend in backends where isMeant(backend.offering) {
+            if case .success(let serving) = backend.outcome { serving.connection.write(message) }
+        }
+    }
+
+    // MARK: Log levels
+
+    /// Has every server write what at least one client wants to read.
+    func logLevelChanged() {
+        for backend in state.withLock({ $0.fleet.backends }) { setLogLevel(of: backend) }
+    }
+
+    private func setLogLevel(of backend: Backend) {
+        let sessions = state.withLock { Array($0.sessions.values) }
+        let level = sessions.compactMap(\.chosenLogLevel).min()
+        guard let level, backend.offering.hasLogging, case .success(let serving) = backend.outcome else { return }
+        serving.connection.send(timeout: serving.timeout) { id in
+            Message.request(MCPMethod.setLevel.rawValue, id: id, params: #"{"level":"\#(level.rawValue)"}"#)
+        } completion: { _ in
+        }
+    }
+
+    /// Tells a server that has begun anew what its predecessor was told.
+    func remind(_ backend: Backend) {
+        setLogLevel(of: backend)
+        for uri in state.withLock({ $0.subscriptions.uris(at: backend.address.server) }) {
+            send(.resourcesSubscribe, uri, to: backend) { _ in }
+        }
+    }
+
+    // MARK: Subscriptions
+
+    /// Why a subscription did not come about.
+    struct SubscriptionProblem: Error {
+        let code: JSONRPCErrorCode
+        let text: String
+    }
+
+    func subscribe(
+        _ session: ClientSession,
+        to uri: String,
+        _ completion: @escaping @Sendable (Result<Void, SubscriptionProblem>) -> Void
+    ) {
+        guard let backend = table.routes(forResource: uri).first(where: { $0.backend.offering.hasSubscriptions })?.backend
+        else {
+            let problem = SubscriptionProblem(code: .resourceNotFound, text: "no server tells of changes of this resource")
+            return completion(.failure(problem))
+        }
+        let server = backend.address.server
+        let outcome = state.withLock { $0.subscriptions.add(uri, at: server, of: session.id) }
+        switch outcome {
+        case .full: completion(.failure(SubscriptionProblem(code: .invalidRequest, text: "too many subscriptions")))
+        case .joined: completion(.success(()))
+        case .first:
+            send(.resourcesSubscribe, uri, to: backend) { [weak self] problem in
+                guard let problem else { return completion(.success(())) }
+                _ = self?.state.withLock { $0.subscriptions.remove(uri, at: server, of: session.id) }
+                completion(.failure(problem))
+            }
+        }
+    }
+
+    func unsubscribe(_ session: ClientSession, from uri: String) {
+        let abandoned = state.withLock { $0.subscriptions.remove(uri, of: session.id) }
+        unsubscribeUpstream(abandoned)
+    }
+
+    func unsubscribeUpstream(_ abandoned: [Subscriptions.Key]) {
+        for key in abandoned {
+            guard let backend = state.withLock({ $0.fleet.serving(key.server) }) else { continue }
+            send(.resourcesUnsubscribe, key.uri, to: backend) { _ in }
+        }
+    }
+
+    private func send(
+        _ method: MCPMethod,
+        _ uri: String,
+        to backend: Backend,
+        _ completion: @escaping @Sendable (SubscriptionProblem?) -> Void
+    ) {
+        backend.whenServing { outcome in
+            guard case .success(let serving) = outcome else {
+                return completion(SubscriptionProblem(code: .internalError, text: "the server does not serve now"))
+            }
+            serving.connection.send(timeout: serving.timeout) { id in
+                Message.request(method.rawValue, id: id, params: #"{"uri":\#(JSONString.quoting(uri))}"#)
+            } completion: { answer in
+                if case .response(_, let envelope) = answer, envelope.result != nil { return completion(nil) }
+                completion(SubscriptionProblem(code: .internalError, text: "the server refused the subscription"))
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import ModelContextProtocol
+import NIOCore
+import Planner
+import Spec
+
+/// The part of a route table whose entries are asked for by names: tools and prompts.
+struct NamedRoutes {
+    private(set) var routes: [String: RouteTable.Route] = [:]
+    private(set) var definitions: [ByteBuffer] = []
+    let withheld: [ExposedNames.Entry]
+
+    init(_ kind: ListKind, _ sources: [RouteTable.Source], _ naming: ToolNaming) {
+        let names = ExposedNames(sources.map { $0.nameSource(of: kind) }, naming: naming)
+        withheld = names.withheld
+        let byServer = Dictionary(uniqueKeysWithValues: sources.map { ($0.server.name, Items($0, kind)) })
+        for entry in names.entries {
+            guard let source = byServer[entry.server], let item = source.byName[entry.name] else { continue }
+            let isRenamed = entry.name != entry.exposedName
+            let original = isRenamed ? ByteBuffer(string: JSONString.quoting(entry.name)) : nil
+            routes[entry.exposedName] = RouteTable.Route(backend: source.backend, originalName: original)
+            definitions.append(item.definition(named: entry.exposedName))
+        }
+    }
+
+    private struct Items {
+        let backend: Backend
+        let byName: [String: ListedItem]
+
+        init(_ source: RouteTable.Source, _ kind: ListKind) {
+            backend = source.backend
+            byName = Dictionary(source.offering[kind].map { ($0.name, $0) }) { first, _ in first }
+        }
+    }
+}
+
+extension RouteTable.Source {
+    /// A policy over tools says nothing of prompts.
+    fileprivate func nameSource(of kind: ListKind) -> ExposedNames.Source {
+        ExposedNames.Source(
+            server: server.name,
+            prefix: server.prefix,
+            policy: kind == .tools ? server.tools : ToolPolicy(),
+            names: offering[kind].map(\.name)
+        )
+    }
+}

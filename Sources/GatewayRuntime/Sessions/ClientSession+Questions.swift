@@ -1,0 +1,80 @@
+import ModelContextProtocol
+import NIOCore
+import Synchronization
+import Spec
+
+extension ClientSession {
+    /// Asks the client something for a server; what it has not declared to answer is refused in its name.
+    func ask(_ question: ServerQuestion, of server: ServerName) {
+        if let problem = objection(to: question) {
+            return question.envelope.knownMethod == .rootsList
+                // Some servers end at an error here.
+                ? question.answer(result: #"{"roots":[]}"#)
+                : question.refuse(.methodNotFound, problem)
+        }
+        let id = state.withLock { state -> Int64? in
+            guard !state.isClosed else { return nil }
+            state.lastQuestion += 1
+            state.questions[state.lastQuestion] = question
+            return state.lastQuestion
+        }
+        guard let id else { return question.refuse(.internalError, "the client has left") }
+        let message = question.outgoing(id: id, of: server)
+        if let caller = question.caller, caller.session === self { caller.pass(message) } else { tell(message) }
+        question.onWithdrawal { [weak self] in self?.takeBack(id) }
+    }
+
+    /// Why the client cannot be asked; nil if it can.
+    private func objection(to question: ServerQuestion) -> String? {
+        let (capabilities, version) = state.withLock { ($0.capabilities, $0.version) }
+        let params = question.envelope.params.flatMap { try? JSONText(question.message.piece($0)) }
+        switch question.envelope.knownMethod {
+        case .createMessage:
+            guard let sampling = capabilities?["sampling"] else { return "the client does not support sampling" }
+            guard params?["tools"] == nil || sampling["tools"] != nil else {
+                return "the client does not support tools in sampling"
+            }
+        case .createElicitation:
+            // What a client of an older revision declares under this name is nothing that it could answer.
+            guard let elicitation = capabilities?["elicitation"], let version, version >= .v2025_06_18 else {
+                return "the client does not support elicitation"
+            }
+            let isURL = params?["mode"]?.string == "url"
+            guard !isURL || elicitation["url"] != nil else { return "the client does not support elicitation by URL" }
+        case .rootsList:
+            guard capabilities?["roots"] != nil else { return "the client does not support roots" }
+        default: return "the client offers no such method"
+        }
+        return nil
+    }
+
+    /// Gives a client's response to the server that asked.
+    func answered(_ message: ByteBuffer, _ envelope: Envelope) {
+        guard let id = envelope.id.flatMap({ message.integer(at: $0) }) else { return }
+        state.withLock { $0.questions.removeValue(forKey: id) }?.answer(message, envelope)
+    }
+
+    private func takeBack(_ id: Int64) {
+        guard let question = state.withLock({ $0.questions.removeValue(forKey: id) }) else { return }
+        let message = Message.cancelled(requestID: id, reason: "the server took the question back")
+        if let caller = question.caller, caller.session === self { caller.pass(message) } else { tell(message) }
+    }
+}
+
+extension ServerQuestion {
+    /// The question as the client gets it: under our id, and saying which server asks: the client sees the gateway only.
+    fileprivate func outgoing(id: Int64, of server: ServerName) -> ByteBuffer {
+        var splicer = MessageSplicer()
+        splicer.replace(envelope.id, with: id)
+        if envelope.knownMethod == .createElicitation, let params = envelope.params,
+            let text = try? JSONText(message.piece(params)), let range = text.range(of: "message"),
+            let words = text["message"]?.string
+        {
+            let place = (params.lowerBound + range.lowerBound)..<(params.lowerBound + range.upperBound)
+            splicer.replace(place, with: ByteBuffer(string: JSONString.quoting("[\(server)] \(words)")))
+        }
+        var outgoing = splicer.applied(to: message)
+        if envelope.hasLineBreaks { outgoing.joinLines() }
+        return outgoing
+    }
+}

@@ -1,0 +1,77 @@
+import ModelContextProtocol
+import NIOCore
+import Synchronization
+
+/// The era without handshakes (specification 2026-07-28): every request says itself who asks, and what the asker can do.
+extension ClientSession {
+    func handleStateless(_ request: ClientRequest) {
+        if let refusal = request.envelopeRefusal { return request.finish(refusal) }
+        switch request.envelope.knownMethod {
+        case .discover: discover(request)
+        case .subscriptionsListen: listen(request)
+        default: handleInEitherEra(request)
+        }
+    }
+
+    private func discover(_ request: ClientRequest) {
+        let versions = StatelessVersion.allCases.map { #""\#($0.rawValue)""# }.joined(separator: ",")
+        let result =
+            #"{"supportedVersions":[\#(versions)],"capabilities":\#(GatewayCapabilities.stateless)"#
+            + "\(gateway.instructionsMember)}"
+        request.finish(result: ByteBuffer(string: result))
+    }
+
+    private func listen(_ request: ClientRequest) {
+        guard accept(request) else { return }
+        guard let listener = ChangeListener(request) else {
+            return request.finish(Message.error(.invalidParams, "'notifications' is missing", id: request.id))
+        }
+        state.withLock { $0.listeners[request.id] = listener }
+        request.onWithdrawal { [weak self] _ in
+            guard let self else { return }
+            for uri in listener.uris { self.gateway.unsubscribe(self, from: uri) }
+        }
+        listener.acknowledge()
+        for uri in listener.uris { gateway.subscribe(self, to: uri) { _ in } }
+    }
+
+    /// Ends every stream of changes the way that the specification has for the gateway's own end.
+    func endListening() {
+        let listeners = state.withLock { state in
+            defer { state.listeners = [:] }
+            return state.listeners.values
+        }
+        for listener in listeners { listener.end() }
+    }
+}
+
+extension ClientRequest {
+    private static let prefix = "io.modelcontextprotocol/"
+
+    /// What the request says of itself and its client.
+    private var meta: JSONText? {
+        let params = envelope.params.flatMap { try? JSONText(message.piece($0)) }
+        return params?["_meta"]
+    }
+
+    /// The lowest level of the log messages that the client wants in the course of this request; nil for none.
+    var statelessLogLevel: LogLevel? { meta?[Self.prefix + "logLevel"]?.string.flatMap(LogLevel.init) }
+
+    /// Why a request cannot be served as it describes itself; nil if it can.
+    fileprivate var envelopeRefusal: ByteBuffer? {
+        guard let version = string(at: envelope.statelessVersion) else {
+            return Message.error(.invalidParams, "the protocol version is no string", id: id)
+        }
+        guard StatelessVersion(rawValue: version) != nil else {
+            let supported = StatelessVersion.allCases.map { #""\#($0.rawValue)""# }.joined(separator: ",")
+            let requested = JSONString.quoting(String(version.prefix(64)))
+            let data = #"{"supported":[\#(supported)],"requested":\#(requested)}"#
+            return Message.error(.unsupportedProtocolVersion, "the protocol version is not supported", id: id, data: data)
+        }
+        guard meta?[Self.prefix + "clientCapabilities"]?.isObject == true else {
+            let text = "'_meta' lacks '\(Self.prefix)clientCapabilities'"
+            return Message.error(.invalidParams, text, id: id)
+        }
+        return nil
+    }
+}
