@@ -42,7 +42,7 @@ extension Gateway {
             splicer.replace(start..<start, with: ByteBuffer(string: #""logger":\#(logger),"#))
         }
         let labelled = splicer.applied(to: message)
-        if let caller { return caller.session.logged(labelled, level, in: caller) }
+        if let caller { return caller.session?.logged(labelled, level, in: caller) ?? () }
         for session in state.withLock({ Array($0.sessions.values) }) { session.logged(labelled, level, in: nil) }
     }
 
@@ -121,9 +121,13 @@ extension Gateway {
         to uri: String,
         _ completion: @escaping @Sendable (Result<Void, SubscriptionProblem>) -> Void
     ) {
-        guard let backend = table.routes(forResource: uri).first(where: { $0.backend.offering.hasSubscriptions })?.backend
+        guard
+            let backend = table.routes(forResource: uri).first(where: { $0.backend.offering.hasSubscriptions })?.backend
         else {
-            let problem = SubscriptionProblem(code: .resourceNotFound, text: "no server tells of changes of this resource")
+            let problem = SubscriptionProblem(
+                code: .resourceNotFound,
+                text: "no server tells of changes of this resource"
+            )
             return completion(.failure(problem))
         }
         let server = backend.address.server

@@ -31,7 +31,9 @@ extension Gateway: Rollout {
             install(backend(candidate, .success(opened)))
             Logger.current.info(
                 "a server is ready",
-                metadata: ["mcp.server": "\(candidate.identity.address)", "mcp.tools": "\(opened.offering[.tools].count)"]
+                metadata: [
+                    "mcp.server": "\(candidate.identity.address)", "mcp.tools": "\(opened.offering[.tools].count)",
+                ]
             )
         } catch {
             change { $0.fail(candidate.identity.address.server) }

@@ -18,7 +18,8 @@ package enum StatelessResult {
     ///   - result: A result in the form of the revisions with handshake, as JSON.
     ///   - method: What was asked.
     ///   - implementation: The answering program's name and version, as JSON.
-    package static func complete(_ result: ByteBuffer, for method: MCPMethod?, by implementation: String) -> ByteBuffer {
+    package static func complete(_ result: ByteBuffer, for method: MCPMethod?, by implementation: String) -> ByteBuffer
+    {
         guard let text = try? JSONText(result), text.isObject else { return result }
         let added = added(to: text, method, implementation)
         var splicer = MessageSplicer()

@@ -91,7 +91,11 @@ final class Backend: Sendable {
     /// How it is, for whoever watches over the gateway.
     var standing: Readiness.Server {
         state.withLock { state in
-            var standing = Readiness.Server(name: address.server, state: .restarting, tools: state.offering[.tools].count)
+            var standing = Readiness.Server(
+                name: address.server,
+                state: .restarting,
+                tools: state.offering[.tools].count
+            )
             switch state.condition {
             case .serving(let connection): standing.state = connection.isOpen ? .serving : .restarting
             case .restarting, .retired: standing.state = .restarting

@@ -8,6 +8,10 @@ struct Refusal: Error, Sendable {
     let code: JSONRPCErrorCode
     let message: String
     var fields: HTTPFields = [:]
+    /// The request's id as it was sent, where it is known.
+    var id: ByteBuffer?
+    /// The error's data as JSON.
+    var data: String?
 
     init(
         _ status: HTTPResponse.Status,
@@ -21,7 +25,7 @@ struct Refusal: Error, Sendable {
         self.fields = fields
     }
 
-    var body: ByteBuffer { Message.error(code, message, id: nil) }
+    var body: ByteBuffer { Message.error(code, message, id: id, data: data) }
 }
 
 extension Refusal {
@@ -62,6 +66,11 @@ extension Refusal {
         "the MCP-Protocol-Version is not supported; supported are "
             + ProtocolVersion.allCases.map(\.rawValue).joined(separator: ", ")
     )
+
+    /// Bytes that are no message.
+    static func unreadable(_ message: ByteBuffer) -> Self {
+        message.readableBytesView.first { $0 > 0x20 } == UInt8(ascii: "[") ? .batch : .malformed
+    }
 
     static func tooLarge(limit: Int) -> Self {
         Self(.contentTooLarge, "the body is larger than \(limit) bytes")

@@ -13,6 +13,12 @@ extension StreamableEndpoint {
         var isHandshake = false
     }
 
+    /// What was posted, by the era of the protocol that it belongs to.
+    private enum Accepted {
+        case inSession(Posting)
+        case stateless(StatelessPosting)
+    }
+
     /// Takes one message and answers it, with plain JSON or a stream of events.
     ///
     /// A reply that nothing precedes is plain JSON; else the stream ends with it.
@@ -26,7 +32,8 @@ extension StreamableEndpoint {
         let posting: Posting
         switch try await accept(request, as: principal) {
         case .failure(let refusal): return try await writer.write(refusal, to: request.head)
-        case .success(let accepted): posting = accepted
+        case .success(.inSession(let accepted)): posting = accepted
+        case .success(.stateless(let message)): return try await postStateless(message, request, writer)
         }
         let session = posting.session
         defer { leave(session) }
@@ -84,10 +91,11 @@ extension StreamableEndpoint {
     }
 
     @concurrent
-    private func accept(_ request: Request, as principal: Principal) async throws -> Result<Posting, Refusal> {
+    private func accept(_ request: Request, as principal: Principal) async throws -> Result<Accepted, Refusal> {
         do {
             let message = try await message(of: request)
-            return .success(try address(message, request.head, as: principal))
+            if let posting = try StatelessPosting(message, request.head) { return .success(.stateless(posting)) }
+            return .success(.inSession(try address(message, request.head, as: principal)))
         } catch let refusal as Refusal {
             return .failure(refusal)
         }
@@ -104,10 +112,7 @@ extension StreamableEndpoint {
             let session = try table { table, now throws(Refusal) in try table.enter(id, as: principal, at: now) }
             return Posting(session: session, message: message)
         }
-        guard let envelope = try? Envelope(of: message) else {
-            let isArray = message.readableBytesView.first { $0 > 0x20 } == UInt8(ascii: "[")
-            throw isArray ? .batch : .malformed
-        }
+        guard let envelope = try? Envelope(of: message) else { throw .unreadable(message) }
         guard envelope.kind != .invalid else { throw .notAMessage }
         guard envelope.kind == .request, envelope.knownMethod == .initialize else { throw .noSession }
         return Posting(session: try begin(as: principal), message: message, isHandshake: true)
@@ -129,7 +134,7 @@ extension StreamableEndpoint {
     }
 
     /// 400 if not even the message's id could be read, else 200: other errors of JSON-RPC are none of HTTP.
-    private static func status(of reply: ByteBuffer) -> HTTPResponse.Status {
+    static func status(of reply: ByteBuffer) -> HTTPResponse.Status {
         let unreadable: StaticString = #"{"jsonrpc":"2.0","error""#
         let length = unreadable.utf8CodeUnitCount
         return reply.readableBytes >= length && reply.equals(0..<length, unreadable) ? .badRequest : .ok

@@ -5,7 +5,7 @@ import ModelContextProtocol
 import NIOCore
 import Synchronization
 
-/// The `/mcp` endpoint of the streamable HTTP transport (specification 2025-03-26 to 2025-11-25, basic/transports).
+/// The `/mcp` endpoint of the streamable HTTP transport (specification 2025-03-26 to 2026-07-28, basic/transports).
 final class StreamableEndpoint: Sendable {
     private static let path = "/mcp"
     private static let healthPath = "/health"
@@ -14,7 +14,7 @@ final class StreamableEndpoint: Sendable {
     let limits: HTTPServerLimits
     let time: Stopwatch
     let sessions: Mutex<SessionTable>
-    private let openSession: @Sendable () -> any TransportSession
+    let openSession: @Sendable () -> any TransportSession
     private let gate: RequestGuard
     private let readiness: @Sendable () -> Readiness
     private let opened: AsyncStream<(any TransportSession, EventOutbox)>
@@ -113,7 +113,9 @@ final class StreamableEndpoint: Sendable {
     /// Without the header the revision is the negotiated one; one that differs from it is let pass if it is known.
     func checkVersion(_ head: HTTPRequest) throws(Refusal) {
         guard let version = head.headerFields[.mcpProtocolVersion] else { return }
-        guard ProtocolVersion(rawValue: version) != nil else { throw .unsupportedVersion }
+        guard ProtocolVersion(rawValue: version) != nil || head.headerFields[.mcpSessionID] == nil else {
+            throw .unsupportedVersion
+        }
     }
 
     func table<Value: Sendable>(

@@ -22,7 +22,7 @@ extension ClientRequest {
         finish(Message.result(result, id: id))
     }
 
-    private var gateway: String { session.gateway.implementation }
+    private var gateway: String { session?.gateway.implementation ?? "{}" }
 
     /// Where a member stands in the message, by the keys that lead to it.
     func range(of path: [String]) -> Range<Int>? {

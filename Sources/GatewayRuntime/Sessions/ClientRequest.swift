@@ -8,7 +8,7 @@ final class ClientRequest: Sendable {
     let envelope: Envelope
     /// As it was sent: `1` and `"1"` are two ids.
     let id: ByteBuffer
-    let session: ClientSession
+    let session: ClientSession?
     private let related: @Sendable (ByteBuffer) -> Void
     private let reply: @Sendable (ByteBuffer?) -> Void
     private let finished: @Sendable (ClientRequest) -> Void
@@ -28,7 +28,7 @@ final class ClientRequest: Sendable {
         _ message: ByteBuffer,
         _ envelope: Envelope,
         id: ByteBuffer,
-        of session: ClientSession,
+        of session: ClientSession?,
         related: @escaping @Sendable (ByteBuffer) -> Void,
         reply: @escaping @Sendable (ByteBuffer?) -> Void,
         finished: @escaping @Sendable (ClientRequest) -> Void

@@ -24,7 +24,9 @@ extension ClientSession {
         case .promptsGet: callByName(request) { .prompt($0) }
         case .resourcesRead:
             guard accept(request) else { return }
-            guard let uri = request.string(at: request.envelope.uri) else { return Self.refuse(request, missing: "uri") }
+            guard let uri = request.string(at: request.envelope.uri) else {
+                return Self.refuse(request, missing: "uri")
+            }
             forward(request, to: .resource(uri))
         case .complete: if accept(request) { complete(request) }
         case .toolsList: if accept(request) { list(request, .tools) }

@@ -46,32 +46,19 @@ extension ClientSession {
 }
 
 extension ClientRequest {
-    private static let prefix = "io.modelcontextprotocol/"
-
-    /// What the request says of itself and its client.
-    private var meta: JSONText? {
-        let params = envelope.params.flatMap { try? JSONText(message.piece($0)) }
-        return params?["_meta"]
-    }
-
     /// The lowest level of the log messages that the client wants in the course of this request; nil for none.
-    var statelessLogLevel: LogLevel? { meta?[Self.prefix + "logLevel"]?.string.flatMap(LogLevel.init) }
+    var statelessLogLevel: LogLevel? {
+        // What cannot be read asks for nothing.
+        (try? StatelessEnvelope(message, envelope))?.logLevel
+    }
 
     /// Why a request cannot be served as it describes itself; nil if it can.
     fileprivate var envelopeRefusal: ByteBuffer? {
-        guard let version = string(at: envelope.statelessVersion) else {
-            return Message.error(.invalidParams, "the protocol version is no string", id: id)
+        do {
+            _ = try StatelessEnvelope(message, envelope)
+            return nil
+        } catch {
+            return Message.error(error.code, error.text, id: id, data: error.data)
         }
-        guard StatelessVersion(rawValue: version) != nil else {
-            let supported = StatelessVersion.allCases.map { #""\#($0.rawValue)""# }.joined(separator: ",")
-            let requested = JSONString.quoting(String(version.prefix(64)))
-            let data = #"{"supported":[\#(supported)],"requested":\#(requested)}"#
-            return Message.error(.unsupportedProtocolVersion, "the protocol version is not supported", id: id, data: data)
-        }
-        guard meta?[Self.prefix + "clientCapabilities"]?.isObject == true else {
-            let text = "'_meta' lacks '\(Self.prefix)clientCapabilities'"
-            return Message.error(.invalidParams, text, id: id)
-        }
-        return nil
     }
 }

@@ -9,7 +9,10 @@ struct Workbench: Sendable {
     let owner: String
 
     /// Lends a fresh corner and leaves nothing of it behind, whatever the body does.
-    static func lend(_ body: @Sendable (Workbench) async throws -> Void) async throws {
+    @discardableResult
+    static func lend<Output: Sendable>(
+        _ body: @Sendable (Workbench) async throws -> Output
+    ) async throws -> Output {
         let owner = UUID().uuidString.lowercased()
         let directory = FilePath(FileManager.default.temporaryDirectory.path).appending("mcpr-\(owner.prefix(8))")
         let workbench = Workbench(directory: directory, owner: owner)
@@ -17,10 +20,10 @@ struct Workbench: Sendable {
         let outcome = await result { try await body(workbench) }
         // A test that ran out of time is cancelled; its corner must be cleared nevertheless.
         try await Task { try await workbench.clear() }.value
-        try outcome.get()
+        return try outcome.get()
     }
 
-    private static func result(_ body: () async throws -> Void) async -> Result<Void, any Error> {
+    private static func result<Output>(_ body: () async throws -> Output) async -> Result<Output, any Error> {
         do {
             return .success(try await body())
         } catch {

@@ -38,6 +38,7 @@ struct ClientRequestTests {
     private func request(_ reply: @escaping @Sendable (ByteBuffer?) -> Void) throws -> ClientRequest {
         let message = ByteBuffer(string: #"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo"}}"#)
         let id = ByteBuffer(string: "1")
-        return ClientRequest(message, try Envelope(of: message), id: id, related: { _ in }, reply: reply) { _ in }
+        let envelope = try Envelope(of: message)
+        return ClientRequest(message, envelope, id: id, of: nil, related: { _ in }, reply: reply) { _ in }
     }
 }

@@ -1,0 +1,92 @@
+import FoundationEssentials
+import HTTPTypes
+import ModelContextProtocol
+import NIOCore
+
+/// A message that says itself all there is to know of its client, posted without a session (specification 2026-07-28,
+/// basic/transports).
+struct StatelessPosting: Sendable {
+    let message: ByteBuffer
+    let envelope: Envelope
+
+    /// Reads a posted message; nil if it is one of a session, or would begin one.
+    ///
+    /// - Throws: ``Refusal`` for one whose headers and body do not agree, or whose revision is not served.
+    init?(_ message: ByteBuffer, _ head: HTTPRequest) throws(Refusal) {
+        let version = head.headerFields[.mcpProtocolVersion]
+        let isLegacy = version.map { ProtocolVersion(rawValue: $0) != nil } ?? false
+        if isLegacy || (version == nil && head.headerFields[.mcpSessionID] != nil) { return nil }
+        guard let envelope = try? Envelope(of: message) else {
+            if version == nil { return nil }
+            throw .unreadable(message)
+        }
+        if version == nil, envelope.statelessVersion == nil { return nil }
+        if envelope.knownMethod == .initialize, envelope.statelessVersion == nil { return nil }
+        (self.message, self.envelope) = (message, envelope)
+        try check(head, version)
+    }
+
+    private func check(_ head: HTTPRequest, _ version: String?) throws(Refusal) {
+        switch envelope.kind {
+        case .notification: return
+        case .request: break
+        case .response, .invalid: throw .notAMessage
+        }
+        if let version, StatelessVersion(rawValue: version) == nil {
+            throw refusal(StatelessEnvelope.unsupported(version))
+        }
+        do {
+            _ = try StatelessEnvelope(message, envelope)
+        } catch {
+            throw refusal(error)
+        }
+        try compare(.mcpProtocolVersion, head, with: envelope.statelessVersion)
+        try compare(.mcpMethod, head, with: envelope.method)
+        switch envelope.knownMethod {
+        case .toolsCall, .promptsGet: try compare(.mcpName, head, with: envelope.name)
+        case .resourcesRead: try compare(.mcpName, head, with: envelope.uri)
+        default: break
+        }
+    }
+
+    /// Intermediaries decide by headers, so what they say must be what the body says.
+    private func compare(_ name: HTTPField.Name, _ head: HTTPRequest, with range: Range<Int>?) throws(Refusal) {
+        guard let range, let expected = message.string(at: range) else { return }
+        guard let field = head.headerFields[name] else {
+            throw mismatch("the header \(name) is missing")
+        }
+        guard Self.decoded(field.trimmingTabsAndSpaces) == expected else {
+            throw mismatch("the header \(name) is not what the body says")
+        }
+    }
+
+    /// Values that a header cannot carry come as `=?base64?…?=`.
+    private static func decoded(_ field: String) -> String? {
+        let (prefix, suffix) = ("=?base64?", "?=")
+        guard field.hasPrefix(prefix), field.hasSuffix(suffix), field.count >= prefix.count + suffix.count else {
+            return field
+        }
+        let encoded = String(field.dropFirst(prefix.count).dropLast(suffix.count))
+        return Data(base64Encoded: encoded).flatMap { String(validating: $0, as: UTF8.self) }
+    }
+
+    private func mismatch(_ text: String) -> Refusal {
+        refusal(StatelessEnvelope.Problem(code: .headerMismatch, text: text))
+    }
+
+    private func refusal(_ problem: StatelessEnvelope.Problem) -> Refusal {
+        var refusal = Refusal(.badRequest, code: problem.code, problem.text)
+        refusal.id = envelope.id.map { message.piece($0) }
+        refusal.data = problem.data
+        return refusal
+    }
+}
+
+extension String {
+    /// Optional white space around a field's value means nothing (RFC 9110 §5.5).
+    fileprivate var trimmingTabsAndSpaces: String {
+        let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" }
+        let end = lastIndex { !isSpace($0) }.map(index(after:)) ?? startIndex
+        return String(self[..<end].drop(while: isSpace))
+    }
+}

@@ -1,0 +1,81 @@
+import FoundationEssentials
+import SystemPackage
+import Testing
+
+extension OnTheEngine {
+    /// Every part of the protocol, with the official SDK on both sides of the gateway.
+    @Suite(.timeLimit(.minutes(5)))
+    struct EverythingTests {
+        private struct Facts: Decodable {
+            let tools, prompts, resources, templates, completion, logs, questions, grown: [String]
+            let prompt, unknownPrompt, `static`, item, missing, talk, touch, untouched, name, thought, roots: String
+        }
+
+        @Test(arguments: Transport.allCases)
+        func whatIsNoQuestionWorksOverEveryTransport(transport: Transport) async throws {
+            let facts = try await facts(over: transport)
+            #expect(facts.tools == ["ask_name", "think", "roots", "talk", "touch", "grow"])
+            #expect(facts.prompts == ["greet"])
+            #expect(facts.grown == ["greet", "grown"])
+            #expect(facts.resources == ["test://static"])
+            #expect(facts.templates == ["test://items/{item}"])
+            #expect(facts.prompt == "Hello, Ada!")
+            #expect(facts.unknownPrompt == "error -32602: unknown prompt 'nothing'")
+            #expect(facts.static == "static content")
+            #expect(facts.item == "item 7")
+            #expect(facts.missing.contains("Unknown resource"))
+            #expect(facts.completion == ["xa", "xb"])
+            #expect(facts.logs == ["everything: info: a fact", "everything: error: a problem"])
+            #expect(facts.touch == "touched")
+            #expect(facts.untouched == "touched, and nobody watches")
+        }
+
+        @Test func aServersQuestionsReachTheOneClientOfAStdioGateway() async throws {
+            let facts = try await facts(over: .stdio)
+            #expect(facts.name == "accept: Ada")
+            #expect(facts.questions == ["[everything] What is your name?"])
+            #expect(facts.thought == "thought about cats")
+            #expect(facts.roots == "file:///work")
+        }
+
+        /// Several clients may be behind one server, so a question could reach the wrong person.
+        @Test func aSharedServersQuestionsReachNobody() async throws {
+            let facts = try await facts(over: .streaming)
+            #expect(facts.questions.isEmpty)
+            #expect(facts.name.contains("several may be behind this server"), "\(facts.name)")
+            #expect(facts.thought.contains("several may be behind this server"), "\(facts.thought)")
+            #expect(facts.roots.isEmpty)
+        }
+
+        private func facts(over transport: Transport) async throws -> Facts {
+            try await Workbench.lend { bench in
+                try bench.writeProfile("- { name: everything, ref: \"docker://mcp-reconcile-e2e/everything:1\" }")
+                return switch transport {
+                case .stdio:
+                    try await Self.play(["MCP_COMMAND": Self.gatewayCommand], in: bench)
+                case .streaming:
+                    try await bench.withGateway { gateway in
+                        _ = try await gateway.companion.line { $0.contains("reconciled") }
+                        return try await Self.play(["MCP_URL": gateway.url, "MCP_TOKEN": gateway.token], in: bench)
+                    }
+                    .output
+                }
+            }
+        }
+
+        private static let gatewayCommand = [
+            Installation.program.string, "gateway", "run", "--path", ".", "--profile", "dev",
+        ].joined(separator: "\n")
+
+        private static func play(_ environment: [String: String], in bench: Workbench) async throws -> Facts {
+            let result = try await Command(
+                executable: Installation.python,
+                arguments: [Installation.pythonScript("everything_client.py")],
+                environment: environment,
+                workingDirectory: bench.directory
+            ).run()
+            guard result.status == 0 else { throw UnexpectedResult(of: "everything_client.py", result) }
+            return try JSONDecoder().decode(Facts.self, from: Data(result.output.utf8))
+        }
+    }
+}
