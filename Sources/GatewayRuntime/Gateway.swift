@@ -26,6 +26,8 @@ package final class Gateway: Sendable {
         var settlement = Settlement()
         var sessions: [SessionID: ClientSession] = [:]
         var subscriptions = Subscriptions()
+        /// Requests whose clients were asked something back, by the state that they will come again with.
+        var suspended: [String: SuspendedRequest] = [:]
         /// Counts what happened to the fleet.
         var changes: UInt64 = 0
         /// The change up to which `table` is true.

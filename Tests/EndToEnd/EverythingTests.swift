@@ -47,35 +47,98 @@ extension OnTheEngine {
             #expect(facts.roots.isEmpty)
         }
 
-        private func facts(over transport: Transport) async throws -> Facts {
+        /// A client without handshakes before a server that knows nothing else.
+        @Test(arguments: Transport.allCases)
+        func aClientWithoutHandshakesIsServedToo(transport: Transport) async throws {
+            let facts = try await statelessFacts(over: transport)
+            #expect(facts.version == "2026-07-28")
+            #expect(facts.tools == ["ask_name", "think", "roots", "talk", "touch", "grow"])
+            #expect(facts.prompts == ["greet"])
+            #expect(facts.resources == ["test://static"])
+            #expect(facts.templates == ["test://items/{item}"])
+            #expect(facts.prompt == "Hello, Ada!")
+            #expect(facts.static == "static content")
+            #expect(facts.completion == ["xa", "xb"])
+            #expect(facts.logs == ["everything: info: a fact", "everything: error: a problem"])
+        }
+
+        /// The server asks in the middle of a call; the client is answered with the question and comes again.
+        @Test func aServersQuestionsReachAClientWithoutHandshakes() async throws {
+            let facts = try await statelessFacts(over: .stdio)
+            #expect(facts.name == "accept: Ada")
+            #expect(facts.questions == ["[everything] What is your name?"])
+            #expect(facts.thought == "thought about cats")
+            #expect(facts.roots == "file:///work")
+        }
+
+        @Test func everyMessageIsValidByTheOfficialSchemaOfItsRevision() async throws {
             try await Workbench.lend { bench in
-                try bench.writeProfile("- { name: everything, ref: \"docker://mcp-reconcile-e2e/everything:1\" }")
-                return switch transport {
-                case .stdio:
-                    try await Self.play(["MCP_COMMAND": Self.gatewayCommand], in: bench)
-                case .streaming:
-                    try await bench.withGateway { gateway in
-                        _ = try await gateway.companion.line { $0.contains("reconciled") }
-                        return try await Self.play(["MCP_URL": gateway.url, "MCP_TOKEN": gateway.token], in: bench)
-                    }
-                    .output
-                }
+                try bench.writeProfile(Self.server)
+                let result = try await Self.run(
+                    "conformance.py",
+                    Installation.python,
+                    ["MCP_COMMAND": Self.gatewayCommand],
+                    in: bench
+                )
+                #expect(result.output == "done\n")
             }
         }
 
+        private struct StatelessFacts: Decodable {
+            let tools, prompts, resources, templates, completion, logs, questions: [String]
+            let version, prompt, `static`, missing, talk, name, thought, roots: String
+        }
+
+        private func facts(over transport: Transport) async throws -> Facts {
+            try await play("everything_client.py", Installation.python, over: transport)
+        }
+
+        private func statelessFacts(over transport: Transport) async throws -> StatelessFacts {
+            try await play("stateless_client.py", Installation.statelessPython, over: transport)
+        }
+
+        private func play<Played: Decodable & Sendable>(
+            _ script: String,
+            _ python: FilePath,
+            over transport: Transport
+        ) async throws -> Played {
+            try await Workbench.lend { bench in
+                try bench.writeProfile(Self.server)
+                let result =
+                    switch transport {
+                    case .stdio:
+                        try await Self.run(script, python, ["MCP_COMMAND": Self.gatewayCommand], in: bench)
+                    case .streaming:
+                        try await bench.withGateway { gateway in
+                            _ = try await gateway.companion.line { $0.contains("reconciled") }
+                            let place = ["MCP_URL": gateway.url, "MCP_TOKEN": gateway.token]
+                            return try await Self.run(script, python, place, in: bench)
+                        }
+                        .output
+                    }
+                return try JSONDecoder().decode(Played.self, from: Data(result.output.utf8))
+            }
+        }
+
+        private static let server = "- { name: everything, ref: \"docker://mcp-reconcile-e2e/everything:1\" }"
         private static let gatewayCommand = [
             Installation.program.string, "gateway", "run", "--path", ".", "--profile", "dev",
         ].joined(separator: "\n")
 
-        private static func play(_ environment: [String: String], in bench: Workbench) async throws -> Facts {
+        private static func run(
+            _ script: String,
+            _ python: FilePath,
+            _ environment: [String: String],
+            in bench: Workbench
+        ) async throws -> CommandResult {
             let result = try await Command(
-                executable: Installation.python,
-                arguments: [Installation.pythonScript("everything_client.py")],
+                executable: python,
+                arguments: [Installation.pythonScript(script)],
                 environment: environment,
                 workingDirectory: bench.directory
             ).run()
-            guard result.status == 0 else { throw UnexpectedResult(of: "everything_client.py", result) }
-            return try JSONDecoder().decode(Facts.self, from: Data(result.output.utf8))
+            guard result.status == 0 else { throw UnexpectedResult(of: script, result) }
+            return result
         }
     }
 }

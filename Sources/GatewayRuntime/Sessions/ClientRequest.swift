@@ -17,6 +17,16 @@ final class ClientRequest: Sendable {
         /// Tells whoever works on the request that it was taken back, and why.
         var withdrawal: (@Sendable (String) -> Void)?
         var isFinished = false
+        var continuation = Continuation.none
+    }
+
+    /// What becomes of a request whose client was asked something back instead of being answered.
+    private enum Continuation {
+        case none
+        /// The client has the question; what it shall get next waits for it to come again.
+        case suspended(next: (@Sendable (ClientRequest) -> Void)?)
+        /// It came again with this request.
+        case resumed(ClientRequest)
     }
 
     private let state = Mutex(State())
@@ -63,6 +73,53 @@ final class ClientRequest: Sendable {
     func pass(_ message: ByteBuffer) {
         guard !isFinished else { return }
         related(message)
+    }
+
+    /// Does something for whoever waits for the answer now: this request or, if its client was asked something back,
+    /// the one with which it came again.
+    func deliver(_ body: @escaping @Sendable (ClientRequest) -> Void) {
+        let receiver = state.withLock { state -> ClientRequest? in
+            switch state.continuation {
+            case .none: return self
+            case .resumed(let successor): return successor
+            case .suspended(let next):
+                if next == nil { state.continuation = .suspended(next: body) }
+                return nil
+            }
+        }
+        guard let receiver else { return }
+        if receiver === self { body(self) } else { receiver.deliver(body) }
+    }
+
+    /// Who waits for the answer now.
+    var current: ClientRequest {
+        guard case .resumed(let successor) = state.withLock({ $0.continuation }) else { return self }
+        return successor.current
+    }
+
+    /// Answers with a question back: what works on the request goes on.
+    ///
+    /// - Returns: How to give up what works on it; nil if the request was answered before.
+    func suspend(with answer: ByteBuffer) -> (@Sendable (String) -> Void)? {
+        let withdrawal = state.withLock { state -> (@Sendable (String) -> Void)? in
+            guard !state.isFinished else { return nil }
+            defer { (state.isFinished, state.withdrawal, state.continuation) = (true, nil, .suspended(next: nil)) }
+            return state.withdrawal ?? { _ in }
+        }
+        guard let withdrawal else { return nil }
+        finished(self)
+        reply(answer)
+        return withdrawal
+    }
+
+    /// From now on everything is for the request with which the client came again.
+    func resume(as successor: ClientRequest) {
+        let next = state.withLock { state -> (@Sendable (ClientRequest) -> Void)? in
+            guard case .suspended(let next) = state.continuation else { return nil }
+            state.continuation = .resumed(successor)
+            return next
+        }
+        next?(successor)
     }
 
     /// Answers the request; only the first answer counts.

@@ -71,7 +71,7 @@ extension ClientSession {
             timeout: serving.timeout,
             caller: request,
             make: { routed.outgoing(id: $0) },
-            progress: token.map { Self.progress(of: request, under: $0) },
+            progress: token == nil ? nil : Self.progress(of: request),
             completion: { answer in
                 switch answer {
                 case .response(let message, let envelope): self.answered(routed, message, envelope)
@@ -83,11 +83,13 @@ extension ClientSession {
         request.onWithdrawal { [connection = serving.connection] in connection.cancel(id, reason: $0) }
     }
 
-    private static func progress(
-        of request: ClientRequest,
-        under token: ByteBuffer
-    ) -> @Sendable (ByteBuffer, Envelope) -> Void {
-        { message, envelope in request.pass(message.progress(envelope, for: token)) }
+    private static func progress(of request: ClientRequest) -> @Sendable (ByteBuffer, Envelope) -> Void {
+        { message, envelope in
+            // Progress while nobody listens is not worth keeping.
+            let receiver = request.current
+            guard let token = receiver.progressToken else { return }
+            receiver.pass(message.progress(envelope, for: token))
+        }
     }
 
     private func answered(_ routed: RoutedRequest, _ message: ByteBuffer, _ envelope: Envelope) {
@@ -97,7 +99,7 @@ extension ClientSession {
             routed.alternatives = routed.alternatives.dropFirst()
             return forward(routed)
         }
-        routed.request.finish(message, envelope)
+        routed.request.deliver { $0.finish(message, envelope) }
     }
 
     /// A call that never left goes elsewhere; any other failure of a tool is a result that models can read.
@@ -108,9 +110,11 @@ extension ClientSession {
         }
         let text = "The server '\(backend.address.server)' \(failure.sentence)."
         switch routed.destination {
-        case .tool: request.finish(result: Message.toolErrorResult(text))
+        case .tool: request.deliver { $0.finish(result: Message.toolErrorResult(text)) }
         case .prompt, .resource, .completionOfPrompt, .completionOfTemplate:
-            request.finish(Message.error(.internalError, text, id: request.id, data: #"{"source":"gateway"}"#))
+            request.deliver { request in
+                request.finish(Message.error(.internalError, text, id: request.id, data: #"{"source":"gateway"}"#))
+            }
         }
     }
 }

@@ -6,6 +6,9 @@ import Spec
 extension ClientSession {
     /// Asks the client something for a server; what it has not declared to answer is refused in its name.
     func ask(_ question: ServerQuestion, of server: ServerName) {
+        if let caller = question.caller?.current, caller.isStateless {
+            return gateway.askBack(question, of: server, in: caller)
+        }
         if let problem = objection(to: question) {
             return question.envelope.knownMethod == .rootsList
                 // Some servers end at an error here.
@@ -27,25 +30,11 @@ extension ClientSession {
     /// Why the client cannot be asked; nil if it can.
     private func objection(to question: ServerQuestion) -> String? {
         let (capabilities, version) = state.withLock { ($0.capabilities, $0.version) }
-        let params = question.envelope.params.flatMap { try? JSONText(question.message.piece($0)) }
-        switch question.envelope.knownMethod {
-        case .createMessage:
-            guard let sampling = capabilities?["sampling"] else { return "the client does not support sampling" }
-            guard params?["tools"] == nil || sampling["tools"] != nil else {
-                return "the client does not support tools in sampling"
-            }
-        case .createElicitation:
-            // What a client of an older revision declares under this name is nothing that it could answer.
-            guard let elicitation = capabilities?["elicitation"], let version, version >= .v2025_06_18 else {
-                return "the client does not support elicitation"
-            }
-            let isURL = params?["mode"]?.string == "url"
-            guard !isURL || elicitation["url"] != nil else { return "the client does not support elicitation by URL" }
-        case .rootsList:
-            guard capabilities?["roots"] != nil else { return "the client does not support roots" }
-        default: return "the client offers no such method"
+        // What a client of an older revision declares under this name is nothing that it could answer.
+        if question.envelope.knownMethod == .createElicitation, version.map({ $0 < .v2025_06_18 }) ?? true {
+            return "the client does not support elicitation"
         }
-        return nil
+        return question.objection(given: capabilities)
     }
 
     /// Gives a client's response to the server that asked.
@@ -62,8 +51,27 @@ extension ClientSession {
 }
 
 extension ServerQuestion {
+    /// Why a client with these capabilities cannot be asked; nil if it can.
+    func objection(given capabilities: JSONText?) -> String? {
+        let params = envelope.params.flatMap { try? JSONText(message.piece($0)) }
+        switch envelope.knownMethod {
+        case .createMessage:
+            guard let sampling = capabilities?["sampling"] else { return "the client does not support sampling" }
+            let hasTools = params?["tools"] != nil
+            return hasTools && sampling["tools"] == nil ? "the client does not support tools in sampling" : nil
+        case .createElicitation:
+            guard let elicitation = capabilities?["elicitation"] else {
+                return "the client does not support elicitation"
+            }
+            let isURL = params?["mode"]?.string == "url"
+            return isURL && elicitation["url"] == nil ? "the client does not support elicitation by URL" : nil
+        case .rootsList: return capabilities?["roots"] == nil ? "the client does not support roots" : nil
+        default: return "the client offers no such method"
+        }
+    }
+
     /// The question as the client gets it: under our id, and saying which server asks: the client sees the gateway only.
-    fileprivate func outgoing(id: Int64, of server: ServerName) -> ByteBuffer {
+    func outgoing(id: Int64, of server: ServerName) -> ByteBuffer {
         var splicer = MessageSplicer()
         splicer.replace(envelope.id, with: id)
         if envelope.knownMethod == .createElicitation, let params = envelope.params,

@@ -9,6 +9,8 @@ extension ClientSession {
         switch request.envelope.knownMethod {
         case .discover: discover(request)
         case .subscriptionsListen: listen(request)
+        case .toolsCall, .promptsGet, .resourcesRead:
+            if !resume(request) { handleInEitherEra(request) }
         default: handleInEitherEra(request)
         }
     }
@@ -19,6 +21,20 @@ extension ClientSession {
             #"{"supportedVersions":[\#(versions)],"capabilities":\#(GatewayCapabilities.stateless)"#
             + "\(gateway.instructionsMember)}"
         request.finish(result: ByteBuffer(string: result))
+    }
+
+    /// Goes on with what the client was asked back about; false for a request that begins something.
+    private func resume(_ request: ClientRequest) -> Bool {
+        guard let range = request.range(of: ["params", "requestState"]) else { return false }
+        guard accept(request) else { return true }
+        let handle = request.string(at: range).flatMap(gateway.takeSuspended)
+        guard let handle, handle.isResumed(by: request) else {
+            let text = "the request state is not, or no longer, known, or belongs to another request"
+            request.finish(Message.error(.invalidParams, text, id: request.id))
+            return true
+        }
+        handle.resume(as: request)
+        return true
     }
 
     private func listen(_ request: ClientRequest) {

@@ -13,6 +13,8 @@ enum Installation {
     static let root: FilePath = (0..<4).reduce(FilePath(#filePath)) { path, _ in path.removingLastComponent() }
 
     static let python = root.appending(".build/e2e/venv/bin/python")
+    /// Has the second generation of the official SDK, whose clients need no handshake.
+    static let statelessPython = root.appending(".build/e2e/venv-stateless/bin/python")
     static let engineScript = root.appending("scripts/engine")
     static let exampleProfiles = root.appending("examples/profiles")
 
