@@ -63,9 +63,7 @@ extension Gateway {
 
     private func ask(_ backend: Backend, of question: ServerQuestion) {
         guard opening.questions == .all, let session = question.caller?.session ?? soleSession else {
-            return question.envelope.knownMethod == .rootsList
-                ? question.answer(result: #"{"roots":[]}"#)
-                : question.refuse(.methodNotFound, "no client can be asked: several may be behind this server")
+            return question.decline("no client can be asked: several may be behind this server")
         }
         session.ask(question, of: backend.address.server)
     }

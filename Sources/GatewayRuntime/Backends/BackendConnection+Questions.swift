@@ -20,22 +20,19 @@ extension BackendConnection {
 
     private func ask(_ line: ByteBuffer, _ envelope: Envelope, _ id: ByteBuffer) {
         let deadline = now + Self.patience
-        let asked = state.withLock { state -> (Listener, ServerQuestion)? in
-            guard let listener = state.listener, state.questions.count < Self.maximumQuestions,
-                state.questions[id] == nil
-            else { return nil }
+        let (question, listener) = state.withLock { state in
             let question = ServerQuestion(line, envelope, caller: state.pending.soleCaller) { [weak self] answer in
                 self?.write(answer)
                 self?.forgetQuestion(id)
             }
+            guard state.questions.count < Self.maximumQuestions, state.questions[id] == nil else {
+                return (question, nil as Listener?)
+            }
             state.questions[id] = question
             state.pending.extendDeadlines(to: deadline)
-            return (listener, question)
+            return (question, state.listener)
         }
-        guard let (listener, question) = asked else {
-            return write(Message.error(.internalError, "too many questions are open", id: id))
-        }
-        listener.question(question)
+        if let listener { listener.question(question) } else { question.decline("the client cannot be asked now") }
     }
 
     private func forgetQuestion(_ id: ByteBuffer) {

@@ -59,6 +59,15 @@ final class ServerQuestion: Sendable {
         finish(Message.error(code, text, id: id))
     }
 
+    /// Answers for a client that cannot be asked: without roots, for some servers end at an error there, and else with
+    /// an error.
+    func decline(_ reason: String) {
+        switch envelope.knownMethod {
+        case .rootsList: answer(result: #"{"roots":[]}"#)
+        default: refuse(.methodNotFound, reason)
+        }
+    }
+
     private func finish(_ answer: ByteBuffer) {
         let isFirst = state.withLock { state in
             defer { (state.isAnswered, state.withdrawal) = (true, nil) }

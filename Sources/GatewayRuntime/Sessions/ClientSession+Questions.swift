@@ -10,10 +10,7 @@ extension ClientSession {
             return gateway.askBack(question, of: server, in: caller)
         }
         if let problem = objection(to: question) {
-            return question.envelope.knownMethod == .rootsList
-                // Some servers end at an error here.
-                ? question.answer(result: #"{"roots":[]}"#)
-                : question.refuse(.methodNotFound, problem)
+            return question.decline(problem)
         }
         let id = state.withLock { state -> Int64? in
             guard !state.isClosed else { return nil }

@@ -63,9 +63,7 @@ extension Gateway {
     func askBack(_ question: ServerQuestion, of server: ServerName, in request: ClientRequest) {
         let capabilities = (try? StatelessEnvelope(request.message, request.envelope))?.clientCapabilities
         if let problem = question.objection(given: capabilities) {
-            return question.envelope.knownMethod == .rootsList
-                ? question.answer(result: #"{"roots":[]}"#)
-                : question.refuse(.methodNotFound, problem)
+            return question.decline(problem)
         }
         guard state.withLock({ $0.suspended.count < Self.maximumSuspended }) else {
             return question.refuse(.internalError, "too many questions are open")

@@ -108,6 +108,40 @@ struct BackendConnectionTests {
         #expect(try await next() == ByteBuffer(string: answer))
     }
 
+    /// While people think about a question, no call in flight times out; the call in whose course it may be is named.
+    @Test func aQuestionPutsDeadlinesOffAndIsAnsweredUnderItsServersId() async throws {
+        let (answers, asked) = (Answers(), Questions())
+        connection.tell(
+            BackendConnection.Listener(notice: { _, _, _ in }, question: { question in asked.note(question) })
+        )
+        send("tools/call", timeout: .seconds(2), answers)
+        _ = try await next()
+        connection.receive(ByteBuffer(string: #"{"jsonrpc":"2.0","id":"q","method":"elicitation/create","params":{}}"#))
+        await channel.testingEventLoop.advanceTime(by: .seconds(60))
+        #expect(answers.failures.isEmpty)
+        let reply = ByteBuffer(string: #"{"jsonrpc":"2.0","id":3,"result":{"action":"cancel"}}"#)
+        let question = try #require(asked.all.first)
+        question.answer(reply, try Envelope(of: reply))
+        question.refuse(.internalError, "once is enough")
+        let expected = #"{"jsonrpc":"2.0","id":"q","result":{"action":"cancel"}}"#
+        #expect(try await next() == ByteBuffer(string: expected))
+        #expect(try await channel.readOutbound(as: ByteBuffer.self) == nil)
+    }
+
+    @Test func aQuestionThatItsServerTakesBackIsTakenFromTheClient() async throws {
+        let (asked, taken) = (Questions(), Answers())
+        connection.tell(
+            BackendConnection.Listener(notice: { _, _, _ in }, question: { question in asked.note(question) })
+        )
+        connection.receive(ByteBuffer(string: #"{"jsonrpc":"2.0","id":5,"method":"roots/list"}"#))
+        try #require(asked.all.first).onWithdrawal { taken.note(.failed(.cancelled)) }
+        let notice = #"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":5}}"#
+        connection.receive(ByteBuffer(string: notice))
+        #expect(taken.failures == [.cancelled])
+        asked.all.first?.answer(result: "{}")
+        #expect(try await channel.readOutbound(as: ByteBuffer.self) == nil)
+    }
+
     @Test(arguments: ["Server started on stdio", "", "[1,2]", "{\"jsonrpc\":\"2.0\"}", "\u{0}", "{\"id\":"])
     func noiseHarmsNothing(_ line: String) async throws {
         let answers = Answers()
@@ -145,5 +179,16 @@ private final class Answers: Sendable {
             case .failed(let failure): state.failures.append(failure)
             }
         }
+    }
+}
+
+/// What a server asked.
+private final class Questions: Sendable {
+    private let asked = Mutex<[ServerQuestion]>([])
+
+    var all: [ServerQuestion] { asked.withLock { $0 } }
+
+    func note(_ question: ServerQuestion) {
+        asked.withLock { $0.append(question) }
     }
 }
