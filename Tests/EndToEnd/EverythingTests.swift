@@ -84,6 +84,15 @@ extension OnTheEngine {
             }
         }
 
+        @Test func tenEditorsAtOnceShareOneFleet() async throws {
+            try await Workbench.lend { bench in
+                try bench.writeProfile(Self.server)
+                let variables = ["MCP_COMMAND": Self.gatewayCommand, "WATCHED": "mcpr-\(bench.owner.prefix(8))-"]
+                let result = try await Self.run("editors.py", Installation.python, variables, in: bench)
+                #expect(result.output == "done\n")
+            }
+        }
+
         private struct StatelessFacts: Decodable {
             let tools, prompts, resources, templates, completion, logs, questions: [String]
             let version, prompt, `static`, missing, talk, name, thought, roots: String

@@ -6,7 +6,8 @@ package import SystemPackage
 /// The kernel releases it when the process ends, however it ends, so it is never stuck. Appliers on different hosts
 /// do without: content-addressed names and a new plan after every conflict bring them to one state.
 package struct ApplyLock: Sendable {
-    private let directory: FilePath
+    /// Where lock files are kept, for this user alone.
+    package let directory: FilePath
     private let threads = LockThreads()
 
     /// - Parameter directory: Where lock files are kept; created, for this user alone, if it does not exist.

@@ -1,10 +1,10 @@
 import Glibc
-import SystemPackage
+package import SystemPackage
 
 /// An open file that can be locked as a whole (`flock(2)`) and that names its holder.
 ///
 /// The lock belongs to the open file: closing it, which the kernel does for a process that ends, releases the lock.
-struct LockFile: Sendable {
+package struct LockFile: Sendable {
     /// Bytes of the longest process id and its newline.
     private static let maximumSignature = 16
 
@@ -13,7 +13,7 @@ struct LockFile: Sendable {
     /// Opens the file, and creates it and its directory if need be, readable by this user alone.
     ///
     /// - Throws: `Errno`.
-    init(at path: FilePath) throws {
+    package init(at path: FilePath) throws {
         try Self.makePrivate(path.removingLastComponent())
         descriptor = try FileDescriptor.open(
             path,
@@ -24,7 +24,7 @@ struct LockFile: Sendable {
     }
 
     /// Takes the lock if it is free, and returns whether it did.
-    func tryLock() throws -> Bool {
+    package func tryLock() throws -> Bool {
         guard flock(descriptor.rawValue, LOCK_EX | LOCK_NB) == 0 else {
             let error = Errno(rawValue: errno)
             if error == .wouldBlock || error == .interrupted { return false }
@@ -44,13 +44,13 @@ struct LockFile: Sendable {
         sign()
     }
 
-    func close() {
+    package func close() {
         // Nothing was written that could be lost, and the descriptor is gone either way.
         try? descriptor.close()
     }
 
     /// The process that took the lock last, as far as the file tells.
-    static func holder(at path: FilePath) -> Int32? {
+    package static func holder(at path: FilePath) -> Int32? {
         // A file that cannot be read names nobody; the lock itself does not depend on its content.
         guard let file = try? FileDescriptor.open(path, .readOnly, options: [.noFollow, .closeOnExec]) else {
             return nil

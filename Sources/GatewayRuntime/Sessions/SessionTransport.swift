@@ -1,6 +1,6 @@
 /// What carries a client's messages.
 package enum SessionTransport: String, Hashable, Sendable {
-    case stdio, http
+    case stdio, http, socket
     /// A client within this process.
     case local
 }

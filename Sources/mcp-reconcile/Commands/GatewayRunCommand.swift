@@ -1,5 +1,7 @@
+import Applier
 import ArgumentParser
 import ContainerEngine
+import GatewayRuntime
 import Spec
 
 struct GatewayRunCommand: AsyncParsableCommand {
@@ -10,7 +12,8 @@ struct GatewayRunCommand: AsyncParsableCommand {
             On stdio it serves the client that started it; with --transport streaming, clients on this host that \
             present the bearer token of MCP_GATEWAY_AUTH_TOKEN (one is made and shown once if it is not set). A \
             server that is replaced finishes the calls that it has; a server that fails harms only itself. Containers \
-            keep running when the gateway ends; 'destroy' removes them.
+            keep running when the gateway ends; 'destroy' removes them. A gateway on stdio for a profile that is \
+            served on this host already joins the gateway that serves it.
 
             Examples:
               mcp-reconcile gateway run --profile ./profiles/dev.yaml
@@ -47,6 +50,9 @@ struct GatewayRunCommand: AsyncParsableCommand {
     @Flag(inversion: .prefixedNo, help: "Follow changes of the manifests.")
     var watch = true
 
+    @Flag(help: "Start a fleet of one's own, also when a gateway on this host serves the profile already.")
+    var standalone = false
+
     func validate() throws {
         if transport == .stdio, port != nil {
             throw ValidationError("--port has no meaning on stdio: add --transport streaming.")
@@ -60,10 +66,24 @@ struct GatewayRunCommand: AsyncParsableCommand {
         log.bootstrap()
         let desired = try await source.load()
         let profile = try desired.onlyProfile()
+        let place = GatewayPlace(
+            in: ApplyLock.ofThisUser.directory,
+            owner: desired.owner,
+            profile: profile.name,
+            engine: try engine.endpoint()
+        )
+        guard let lease = try await SharedGateway(place: place, command: self).obtainLease() else { return }
+        defer { lease.release() }
         try await engine.withClient { client in
             // An engine that does not answer now is a mistake of the user's, and not something to wait for.
             _ = try await client.version()
-            try await GatewayApplication(command: self, client: client, owner: desired.owner, profile: profile).run()
+            try await GatewayApplication(
+                command: self,
+                client: client,
+                owner: desired.owner,
+                profile: profile,
+                place: standalone ? nil : place
+            ).run()
         }
     }
 

@@ -18,7 +18,8 @@ struct EngineOptions: ParsableArguments {
         try await withEngineClient(endpoint(), body)
     }
 
-    private func endpoint() throws(EngineError) -> EngineEndpoint {
+    /// The engine's address.
+    func endpoint() throws(EngineError) -> EngineEndpoint {
         var environment = ProcessInfo.processInfo.environment
         if let engine { environment["DOCKER_HOST"] = engine }
         return try EngineEndpoint.discover(environment: environment, homeDirectory: environment["HOME"] ?? "/")

@@ -16,6 +16,8 @@ struct GatewayApplication {
     let client: EngineClient
     let owner: OwnerID
     let profile: Profile
+    /// Where other gateways of the profile join this one; nil if none may.
+    let place: GatewayPlace?
 
     func run() async throws {
         let gateway = Gateway(
@@ -24,9 +26,11 @@ struct GatewayApplication {
             clients: command.transport == .stdio ? .one : .many
         )
         let watch = ChangeWatch(places: command.watch ? command.source.places : [], engine: client, owner: owner)
-        let transport = try transport(of: gateway)
+        let socket = place.map { SocketServer(gateway: gateway, place: $0) }
+        let transport = try transport(of: gateway, beside: socket)
         let starter = Starter(gateway: gateway, profile: profile, owner: owner)
-        let services: [any Service] = [gateway, watch, try reconciling(gateway, watch), starter]
+        var services: [any Service] = [gateway, watch, try reconciling(gateway, watch), starter]
+        if let socket { services.append(socket) }
         var configuration = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) },
             gracefulShutdownSignals: [.sigterm, .sigint],
@@ -61,9 +65,9 @@ struct GatewayApplication {
         )
     }
 
-    private func transport(of gateway: Gateway) throws -> any Service {
+    private func transport(of gateway: Gateway, beside socket: SocketServer?) throws -> any Service {
         switch command.transport {
-        case .stdio: StdioTransport(gateway: gateway)
+        case .stdio: OutlivingTransport(own: StdioTransport(gateway: gateway), socket: socket)
         case .streaming: try streaming(gateway)
         }
     }
@@ -83,6 +87,17 @@ struct GatewayApplication {
             readiness: { gateway.readiness },
             openSession: { gateway.openSession(transport: .http) }
         )
+    }
+
+    /// Serves the client that started the gateway, and after it those that have joined.
+    private struct OutlivingTransport: Service {
+        let own: StdioTransport
+        let socket: SocketServer?
+
+        func run() async throws {
+            try await own.run()
+            await socket?.untilUnused()
+        }
     }
 
     /// Serves what runs already while the first look is under way.

@@ -1,0 +1,63 @@
+import Applier
+package import ContainerEngine
+import Crypto
+package import Spec
+package import SystemPackage
+
+/// Where the gateways of one profile on one engine find each other on this host: one of them serves, the others join
+/// it.
+package struct GatewayPlace: Sendable {
+    /// A socket's path has little room (`unix(7)`), so its name is short.
+    private static let nameLength = 16
+
+    private let directory: FilePath
+    private let name: String
+
+    /// - Parameters:
+    ///   - directory: For this user alone; created if it does not exist.
+    ///   - owner: Whose containers are served.
+    ///   - profile: What is served.
+    ///   - engine: Where the containers are.
+    package init(in directory: FilePath, owner: OwnerID, profile: ProfileName, engine: EngineEndpoint) {
+        self.directory = directory
+        let digest = SHA256.hash(data: Array("\(owner)\n\(profile)\n\(engine)".utf8))
+        let hex = digest.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+        name = "gateway-" + hex.prefix(Self.nameLength)
+    }
+
+    /// The socket on which the one that serves lets others join.
+    var socket: FilePath { directory.appending("\(name).sock") }
+
+    private var lock: FilePath { directory.appending("\(name).lock") }
+
+    /// Makes this process the one that serves; nil if another one is.
+    ///
+    /// One that stands alone asks nobody, and nobody can join it.
+    ///
+    /// - Throws: `Errno` if the directory is of no use.
+    package func claim(standalone: Bool = false) throws -> GatewayLease? {
+        if standalone { return GatewayLease(nil) }
+        let file = try LockFile(at: lock)
+        guard try file.tryLock() else {
+            file.close()
+            return nil
+        }
+        return GatewayLease(file)
+    }
+
+    /// The process that serves, as far as is known.
+    package var holder: Int32? { LockFile.holder(at: lock) }
+}
+
+/// The right of this process to serve a profile; the kernel takes it back when the process ends, however it ends.
+package struct GatewayLease: Sendable {
+    private let file: LockFile?
+
+    init(_ file: LockFile?) {
+        self.file = file
+    }
+
+    package func release() {
+        file?.close()
+    }
+}

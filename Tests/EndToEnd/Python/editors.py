@@ -1,0 +1,78 @@
+"""Ten editors start a gateway each for one profile, on stdio, at once; then they leave one by one, and one is killed.
+
+The gateway is the command MCP_COMMAND, one word a line; `WATCHED` is the beginning of its containers' names. Says what is
+wrong, one fault a line; ends with "done".
+"""
+
+import json
+import os
+import subprocess
+
+INFORMATION = {"capabilities": {}, "clientInfo": {"name": "editor", "version": "1"}}
+
+
+class Editor:
+    def __init__(self):
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        self.process = subprocess.Popen(os.environ["MCP_COMMAND"].split("\n"), text=True, **pipes)
+        self.last = 0
+
+    def ask(self, method, params):
+        self.last += 1
+        message = {"jsonrpc": "2.0", "id": self.last, "method": method, "params": params}
+        self.process.stdin.write(json.dumps(message) + "\n")
+        self.process.stdin.flush()
+        while (answer := json.loads(self.process.stdout.readline())).get("id") != self.last:
+            pass
+        return answer["result"]
+
+    def begin(self):
+        self.ask("initialize", {"protocolVersion": "2025-11-25", **INFORMATION})
+        return self
+
+    def talk(self):
+        text = self.ask("tools/call", {"name": "talk", "arguments": {}})["content"][0]["text"]
+        expect("an answer", "talked", text)
+
+    def leave(self):
+        self.process.stdin.close()
+
+    def status(self):
+        return self.process.wait(15)
+
+
+def expect(what, expected, found):
+    if found != expected:
+        print(f"{what}: {found!r} instead of {expected!r}", flush=True)
+
+
+def containers():
+    command = ["docker", "ps", "--quiet", "--filter", f"name={os.environ['WATCHED']}"]
+    return len(subprocess.check_output(command, text=True).split())
+
+
+editors = [Editor() for _ in range(10)]
+for editor in editors:
+    editor.begin()
+    expect("tools", 6, len(editor.ask("tools/list", {})["tools"]))
+expect("containers", 1, containers())
+for editor in editors:
+    editor.talk()
+
+*others, last = editors
+for editor in others:
+    editor.leave()
+last.talk()
+last.leave()
+expect("exit statuses", [0] * 10, [editor.status() for editor in editors])
+
+serving, joined = Editor().begin(), Editor().begin()
+serving.process.kill()
+expect("the status of an editor's gateway whose joined gateway was killed", 1, joined.status())
+expect("its words", True, "start again" in joined.process.stderr.read())
+after = Editor().begin()
+after.talk()
+expect("containers", 1, containers())
+after.leave()
+expect("an exit status", 0, after.status())
+print("done", flush=True)
