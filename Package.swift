@@ -13,7 +13,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
-        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -111,19 +110,6 @@ let package = Package(
                 .product(name: "NIOFoundationCompat", package: "swift-nio"),
             ]
         ),
-        // What a tool's arguments must look like: JSON Schema 2020-12.
-        .target(name: "JSONSchema"),
-        // Finds credentials in text.
-        .target(name: "SecretScanning"),
-        // Every call, kept in SQLite.
-        .target(
-            name: "CallTraces",
-            dependencies: [
-                .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ]
-        ),
         .systemLibrary(
             name: "CLibYAML",
             pkgConfig: "yaml-0.1",
@@ -176,9 +162,6 @@ let package = Package(
             name: "ModelContextProtocolTests",
             dependencies: ["ModelContextProtocol", "TestSupport", .product(name: "NIOCore", package: "swift-nio")]
         ),
-        .testTarget(name: "JSONSchemaTests", dependencies: ["JSONSchema"]),
-        .testTarget(name: "SecretScanningTests", dependencies: ["SecretScanning"]),
-        .testTarget(name: "CallTracesTests", dependencies: ["CallTraces", "TestSupport"]),
         .testTarget(
             name: "ContainerEngineTests",
             dependencies: [

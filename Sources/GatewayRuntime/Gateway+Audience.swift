@@ -13,21 +13,38 @@ extension Gateway {
             offeringChanged: { [weak self] in self?.change { _ in } },
             returned: { [weak self] in self?.remind($0) },
             notice: { [weak self] in self?.notice($0, $1, $2, $3) },
+            start: { [weak self] container, server, started in
+                guard let self else { return started(.failure(.notSent)) }
+                self.startCopy(of: container, server, started)
+            },
             question: { [weak self] in self?.ask($0, of: $1) }
         )
     }
 
-    private func notice(_ backend: Backend, _ message: ByteBuffer, _ envelope: Envelope, _ caller: ClientRequest?) {
+    /// A server's notification; `only` one session hears of it if the server is that session's own.
+    func notice(
+        _ backend: Backend,
+        _ message: ByteBuffer,
+        _ envelope: Envelope,
+        _ caller: ClientRequest?,
+        only session: ClientSession? = nil
+    ) {
         switch envelope.knownMethod {
-        case .message: logged(by: backend, message, envelope, caller)
+        case .message: logged(by: backend, message, envelope, caller, session)
         case .resourceUpdated: updated(by: backend, message, envelope)
         case .elicitationComplete:
-            if opening.questions == .all { soleSession?.tell(message) }
+            (session ?? (opening.questions == .all ? soleSession : nil))?.tell(message)
         default: break
         }
     }
 
-    private func logged(by backend: Backend, _ message: ByteBuffer, _ envelope: Envelope, _ caller: ClientRequest?) {
+    private func logged(
+        by backend: Backend,
+        _ message: ByteBuffer,
+        _ envelope: Envelope,
+        _ caller: ClientRequest?,
+        _ session: ClientSession?
+    ) {
         guard let params = envelope.params, let text = try? JSONText(message.piece(params)),
             let level = text["level"]?.string.flatMap(LogLevel.init)
         else { return }
@@ -43,7 +60,8 @@ extension Gateway {
         }
         let labelled = splicer.applied(to: message)
         if let caller { return caller.session?.logged(labelled, level, in: caller) ?? () }
-        for session in state.withLock({ Array($0.sessions.values) }) { session.logged(labelled, level, in: nil) }
+        let audience = session.map { [$0] } ?? state.withLock { Array($0.sessions.values) }
+        for session in audience { session.logged(labelled, level, in: nil) }
     }
 
     private func updated(by backend: Backend, _ message: ByteBuffer, _ envelope: Envelope) {

@@ -75,6 +75,7 @@ extension Gateway: Rollout {
     fileprivate func install(_ backend: Backend) {
         for replaced in change({ $0.add(backend) }) { replaced.retireWhenIdle() }
         remind(backend)
+        if backend.server.isolation != .shared { backend.pool.fill() }
         supervise(backend)
     }
 }

@@ -63,7 +63,11 @@ package final class Gateway: Sendable {
     ///
     /// A stdio client's own connection belongs there too: then a call changes threads nowhere on its way.
     package let eventLoop: any EventLoop
+    /// Makes containers for single sessions and calls; nil if none can be made.
+    let ephemerals: EphemeralContainers?
     private let settlement: Duration
+    private let errands: AsyncStream<@Sendable () async -> Void>
+    private let errandsContinuation: AsyncStream<@Sendable () async -> Void>.Continuation
     private let supervised: AsyncStream<Backend>
     private let supervisedContinuation: AsyncStream<Backend>.Continuation
 
@@ -76,6 +80,7 @@ package final class Gateway: Sendable {
     ///   - engine: Where the servers' containers are.
     ///   - version: The program's version, which clients and servers are told.
     ///   - clients: How many may be connected at once: servers may ask questions only of a single one.
+    ///   - ephemerals: Makes containers for single sessions and calls; without it, servers that want one each fail.
     ///   - eventLoop: Where the connections to servers live.
     ///   - settlement: From the begin of ``run()``, how long lists may wait for servers that are still starting.
     ///   - clock: What waits are measured by.
@@ -83,11 +88,13 @@ package final class Gateway: Sendable {
         engine: EngineClient,
         version: String,
         clients: ExpectedClients = .many,
+        ephemerals: EphemeralContainers? = nil,
         eventLoop: any EventLoop = MultiThreadedEventLoopGroup.singleton.next(),
         settlement: Duration = .seconds(10),
         clock: any Clock<Duration> = ContinuousClock()
     ) {
         self.version = version
+        self.ephemerals = ephemerals
         self.eventLoop = eventLoop
         self.settlement = settlement
         opening = BackendOpening(
@@ -100,6 +107,13 @@ package final class Gateway: Sendable {
         (supervised, supervisedContinuation) = AsyncStream.makeStream(
             bufferingPolicy: .bufferingOldest(Self.maximumWaiting)
         )
+        (errands, errandsContinuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Self.maximumWaiting))
+    }
+
+    /// Does something beside everything else, as long as ``run()`` runs; false if too much is under way.
+    func perform(_ errand: @escaping @Sendable () async -> Void) -> Bool {
+        guard case .enqueued = errandsContinuation.yield(errand) else { return false }
+        return true
     }
 
     /// Opens a client's conversation.
@@ -224,11 +238,20 @@ extension Gateway: Service {
                 try? await self.time.clock.sleep(for: self.settlement)
                 self.settle()
             }
+            group.addTask { await self.runErrands() }
+            group.addTask { await self.ephemerals?.sweep(self.opening.engine) }
             for await backend in supervised.cancelOnGracefulShutdown() {
                 group.addTask { await backend.supervise() }
             }
             group.cancelAll()
             disconnect()
+        }
+        await ephemerals?.removeAll(opening.engine)
+    }
+
+    private func runErrands() async {
+        await withDiscardingTaskGroup { group in
+            for await errand in errands { group.addTask { await errand() } }
         }
     }
 }

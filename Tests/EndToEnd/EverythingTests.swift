@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Subprocess
 import SystemPackage
 import Testing
 
@@ -14,7 +15,7 @@ extension OnTheEngine {
         @Test(arguments: Transport.allCases)
         func whatIsNoQuestionWorksOverEveryTransport(transport: Transport) async throws {
             let facts = try await facts(over: transport)
-            #expect(facts.tools == ["ask_name", "think", "roots", "talk", "touch", "grow"])
+            #expect(facts.tools == ["ask_name", "think", "roots", "talk", "touch", "count", "grow"])
             #expect(facts.prompts == ["greet"])
             #expect(facts.grown == ["greet", "grown"])
             #expect(facts.resources == ["test://static"])
@@ -52,7 +53,7 @@ extension OnTheEngine {
         func aClientWithoutHandshakesIsServedToo(transport: Transport) async throws {
             let facts = try await statelessFacts(over: transport)
             #expect(facts.version == "2026-07-28")
-            #expect(facts.tools == ["ask_name", "think", "roots", "talk", "touch", "grow"])
+            #expect(facts.tools == ["ask_name", "think", "roots", "talk", "touch", "count", "grow"])
             #expect(facts.prompts == ["greet"])
             #expect(facts.resources == ["test://static"])
             #expect(facts.templates == ["test://items/{item}"])
@@ -73,9 +74,10 @@ extension OnTheEngine {
 
         @Test func everyMessageIsValidByTheOfficialSchemaOfItsRevision() async throws {
             try await Workbench.lend { bench in
-                try bench.writeProfile(Self.server)
+                try bench.writeProfile(Self.server())
                 let result = try await Self.run(
                     "conformance.py",
+                    [],
                     Installation.python,
                     ["MCP_COMMAND": Self.gatewayCommand],
                     in: bench
@@ -86,9 +88,9 @@ extension OnTheEngine {
 
         @Test func tenEditorsAtOnceShareOneFleet() async throws {
             try await Workbench.lend { bench in
-                try bench.writeProfile(Self.server)
+                try bench.writeProfile(Self.server())
                 let variables = ["MCP_COMMAND": Self.gatewayCommand, "WATCHED": "mcpr-\(bench.owner.prefix(8))-"]
-                let result = try await Self.run("editors.py", Installation.python, variables, in: bench)
+                let result = try await Self.run("editors.py", [], Installation.python, variables, in: bench)
                 #expect(result.output == "done\n")
             }
         }
@@ -99,29 +101,90 @@ extension OnTheEngine {
         }
 
         private func facts(over transport: Transport) async throws -> Facts {
-            try await play("everything_client.py", Installation.python, over: transport)
+            try await play("everything_client.py", over: transport)
         }
 
         private func statelessFacts(over transport: Transport) async throws -> StatelessFacts {
-            try await play("stateless_client.py", Installation.statelessPython, over: transport)
+            try await play("stateless_client.py", [], Installation.statelessPython, over: transport)
+        }
+
+        private struct IsolatedFacts: Decodable {
+            let counts, many, logs, questions: [String]?
+            let `static`, prompt, talk, name, thought, roots: String
+        }
+
+        /// A process of its own has one client behind it, so its questions have somebody to go to over HTTP, too.
+        @Test(arguments: Transport.allCases)
+        func aSessionHasAServerToItself(transport: Transport) async throws {
+            let facts: IsolatedFacts = try await play(
+                "everything_client.py",
+                ["isolated"],
+                over: transport,
+                isolation: "session"
+            )
+            #expect(facts.counts == ["1", "2", "3"])
+            #expect(facts.many == (4...13).map(String.init))
+            expectWhole(facts)
+        }
+
+        @Test(arguments: Transport.allCases)
+        func aCallHasAServerToItself(transport: Transport) async throws {
+            let facts: IsolatedFacts = try await play(
+                "everything_client.py",
+                ["isolated"],
+                over: transport,
+                isolation: "call"
+            )
+            #expect(facts.counts == ["1", "1", "1"])
+            #expect(facts.many == Array(repeating: "1", count: 10))
+            expectWhole(facts)
+        }
+
+        private func expectWhole(_ facts: IsolatedFacts) {
+            #expect(facts.static == "static content")
+            #expect(facts.prompt == "Hello, Ada!")
+            #expect(facts.talk == "talked")
+            #expect(facts.logs == ["everything: info: a fact", "everything: error: a problem"])
+            #expect(facts.name == "accept: Ada")
+            #expect(facts.thought == "thought about cats")
+            #expect(facts.roots == "file:///work")
+        }
+
+        @Test func aGatewayRemovesItsCopiesAndTheNextOneThoseOfAKilledOne() async throws {
+            try await Workbench.lend { bench in
+                try bench.writeProfile(Self.server(isolation: "call"))
+                try await bench.withGateway { gateway in
+                    try await bench.expectContainers(2)
+                    try gateway.companion.send(.kill)
+                }
+                #expect(try await bench.containers().count == 2)
+                try await bench.withGateway { _ in
+                    try await bench.expectContainers(2)
+                    let running = try await bench.containers()
+                    #expect(running.count == 2, "\(running)")
+                }
+                #expect(try await bench.containers().count == 1)
+            }
         }
 
         private func play<Played: Decodable & Sendable>(
             _ script: String,
-            _ python: FilePath,
-            over transport: Transport
+            _ arguments: [String] = [],
+            _ python: FilePath = Installation.python,
+            over transport: Transport,
+            isolation: String = "shared"
         ) async throws -> Played {
             try await Workbench.lend { bench in
-                try bench.writeProfile(Self.server)
+                try bench.writeProfile(Self.server(isolation: isolation))
                 let result =
                     switch transport {
                     case .stdio:
-                        try await Self.run(script, python, ["MCP_COMMAND": Self.gatewayCommand], in: bench)
+                        try await Self.run(script, arguments, python, ["MCP_COMMAND": Self.gatewayCommand], in: bench)
                     case .streaming:
                         try await bench.withGateway { gateway in
                             _ = try await gateway.companion.line { $0.contains("reconciled") }
                             let place = ["MCP_URL": gateway.url, "MCP_TOKEN": gateway.token]
-                            return try await Self.run(script, python, place, in: bench)
+                            return try await Self.run(script, arguments, python, place, in: bench)
                         }
                         .output
                     }
@@ -129,25 +192,36 @@ extension OnTheEngine {
             }
         }
 
-        private static let server = "- { name: everything, ref: \"docker://mcp-reconcile-e2e/everything:1\" }"
+        private static func server(isolation: String = "shared") -> String {
+            "- { name: everything, ref: \"docker://mcp-reconcile-e2e/everything:1\", isolation: \(isolation) }"
+        }
+
         private static let gatewayCommand = [
             Installation.program.string, "gateway", "run", "--path", ".", "--profile", "dev",
         ].joined(separator: "\n")
 
         private static func run(
             _ script: String,
+            _ arguments: [String],
             _ python: FilePath,
             _ environment: [String: String],
             in bench: Workbench
         ) async throws -> CommandResult {
             let result = try await Command(
                 executable: python,
-                arguments: [Installation.pythonScript(script)],
+                arguments: [Installation.pythonScript(script)] + arguments,
                 environment: environment,
                 workingDirectory: bench.directory
             ).run()
             guard result.status == 0 else { throw UnexpectedResult(of: script, result) }
             return result
         }
+    }
+}
+
+extension Workbench {
+    /// Waits until so many containers of this test are there; the test's time limit bounds the wait.
+    fileprivate func expectContainers(_ count: Int) async throws {
+        while try await containers().count != count { try await Task.sleep(for: .milliseconds(50)) }
     }
 }

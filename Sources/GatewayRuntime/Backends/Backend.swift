@@ -54,6 +54,8 @@ final class Backend: Sendable {
     private let opening: BackendOpening
     private let time: Stopwatch
     private let audience: BackendAudience
+    /// Copies of this server for single sessions and calls; empty unless its isolation asks for them.
+    let pool: WarmPool
     private let state: Mutex<State>
 
     /// Takes in a server that was opened, with the connection it serves on; or why it does not run, to follow its name.
@@ -69,6 +71,8 @@ final class Backend: Sendable {
         self.opening = opening
         self.time = time
         self.audience = audience
+        let (container, server) = (candidate.container, candidate.server)
+        pool = WarmPool { started in audience.start(container, server, started) }
         switch opened {
         case .success(let opened):
             let condition = Condition.serving(opened.connection)
@@ -79,6 +83,7 @@ final class Backend: Sendable {
         }
     }
 
+    var identity: ContainerIdentity { state.withLock { $0.candidate.identity } }
     var server: ServerSpec { state.withLock { $0.candidate.server } }
     var offering: Offering { state.withLock { $0.offering } }
 
@@ -125,6 +130,7 @@ final class Backend: Sendable {
     /// Takes over what does not concern the container: names, policy, timeouts.
     func update(_ server: ServerSpec) {
         state.withLock { $0.candidate.server = server }
+        if server.isolation != .shared { pool.fill() }
     }
 
     /// The connection to send on, or why there is none; nil while it is being brought back.
@@ -204,6 +210,7 @@ extension Backend {
             return (connection, state.parked.removeAll())
         }
         connection?.stopAccepting()
+        pool.close()
         for waiter in parked { waiter(.failure(.notSent)) }
         return connection
     }

@@ -1,5 +1,7 @@
+import ContainerEngine
 import ModelContextProtocol
 import NIOCore
+import Spec
 
 /// Whom a server's news reach.
 struct BackendAudience: Sendable {
@@ -9,6 +11,8 @@ struct BackendAudience: Sendable {
     var returned: @Sendable (Backend) -> Void
     /// It sent a notification, and the request in whose course, if that is certain.
     var notice: @Sendable (Backend, ByteBuffer, Envelope, ClientRequest?) -> Void
+    /// Somebody needs a copy of the server in a container; told once what came of it.
+    var start: @Sendable (ContainerID, ServerSpec, @escaping WarmPool.Waiter) -> Void
     /// It asks something of the client behind it.
     var question: @Sendable (Backend, ServerQuestion) -> Void
 }

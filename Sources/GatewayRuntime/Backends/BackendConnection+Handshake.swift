@@ -26,6 +26,24 @@ extension BackendConnection {
     /// - Throws: ``HandshakeFault`` or ``BackendFailure``.
     func begin(as version: String, allowing questions: Questions, within limit: Duration) async throws -> Offering {
         let deadline = ContinuousClock.now + limit
+        var offering = try await handshake(as: version, allowing: questions, by: deadline, limit)
+        for kind in offering.kinds { offering.lists[kind] = try await firstList(of: kind, by: deadline, limit) }
+        return offering
+    }
+
+    /// Completes the handshake only: a copy of a server that was listed offers what that does.
+    ///
+    /// - Throws: ``HandshakeFault`` or ``BackendFailure``.
+    func beginUnlisted(as version: String, allowing questions: Questions, within limit: Duration) async throws {
+        _ = try await handshake(as: version, allowing: questions, by: .now + limit, limit)
+    }
+
+    private func handshake(
+        as version: String,
+        allowing questions: Questions,
+        by deadline: ContinuousClock.Instant,
+        _ limit: Duration
+    ) async throws -> Offering {
         let params =
             #"{"protocolVersion":"\#(ProtocolVersion.latest.rawValue)","capabilities":\#(questions.capabilities),"#
             + #""clientInfo":{"name":"mcp-reconcile","version":\#(JSONString.quoting(version))}}"#
@@ -38,9 +56,7 @@ extension BackendConnection {
             throw HandshakeFault(sentence: "speaks the protocol revision '\(text)', which is unknown here")
         }
         write(Message.notification(MCPMethod.initialized.rawValue))
-        var offering = Offering(handshake: result)
-        for kind in offering.kinds { offering.lists[kind] = try await firstList(of: kind, by: deadline, limit) }
-        return offering
+        return Offering(handshake: result)
     }
 
     /// A server without tools serves nothing; other lists may fail without harm to them.

@@ -34,12 +34,30 @@ struct BackendOpening: Sendable {
     ///
     /// - Throws: ``AdmissionError``; nothing is attached then, and the container is as it was left.
     func open(_ candidate: Candidate) async throws(AdmissionError) -> Opened {
+        let limit = candidate.server.timeouts.start
+        let (connection, offering) = try await begin(candidate) { connection in
+            try await connection.begin(as: version, allowing: questions, within: limit)
+        }
+        return Opened(connection: connection, offering: offering)
+    }
+
+    /// As ``open(_:)``, but nothing is listed: a copy offers what its original does.
+    func open(copy candidate: Candidate) async throws(AdmissionError) -> BackendConnection {
+        let limit = candidate.server.timeouts.start
+        return try await begin(candidate) { connection in
+            try await connection.beginUnlisted(as: version, allowing: questions, within: limit)
+        }
+        .0
+    }
+
+    private func begin<Value>(
+        _ candidate: Candidate,
+        _ body: (BackendConnection) async throws -> Value
+    ) async throws(AdmissionError) -> (BackendConnection, Value) {
         let connection = try await attach(candidate)
         do {
             if !candidate.isRunning { try await engine.start(candidate.container) }
-            let limit = candidate.server.timeouts.start
-            let offering = try await connection.begin(as: version, allowing: questions, within: limit)
-            return Opened(connection: connection, offering: offering)
+            return (connection, try await body(connection))
         } catch {
             let admission = await admissionError(error, connection, candidate)
             connection.close()

@@ -17,17 +17,17 @@ struct NamedRoutes {
             guard let source = byServer[entry.server], let item = source.byName[entry.name] else { continue }
             let isRenamed = entry.name != entry.exposedName
             let original = isRenamed ? ByteBuffer(string: JSONString.quoting(entry.name)) : nil
-            routes[entry.exposedName] = RouteTable.Route(backend: source.backend, originalName: original)
+            routes[entry.exposedName] = RouteTable.Route(source.source, originalName: original)
             definitions.append(item.definition(named: entry.exposedName))
         }
     }
 
     private struct Items {
-        let backend: Backend
+        let source: RouteTable.Source
         let byName: [String: ListedItem]
 
         init(_ source: RouteTable.Source, _ kind: ListKind) {
-            backend = source.backend
+            self.source = source
             byName = Dictionary(source.offering[kind].map { ($0.name, $0) }) { first, _ in first }
         }
     }

@@ -21,8 +21,17 @@ final class RouteTable: Sendable {
 
     struct Route: Sendable {
         let backend: Backend
+        let isolation: Isolation
         /// The server's own name as JSON, quotes included; nil if it is the exposed one.
-        var originalName: ByteBuffer?
+        let originalName: ByteBuffer?
+
+        init(_ backend: Backend, isolation: Isolation, originalName: ByteBuffer? = nil) {
+            (self.backend, self.isolation, self.originalName) = (backend, isolation, originalName)
+        }
+
+        init(_ source: Source, originalName: ByteBuffer? = nil) {
+            self.init(source.backend, isolation: source.server.isolation, originalName: originalName)
+        }
     }
 
     /// Entries that were withheld because nothing could make their names unique.
@@ -30,9 +39,9 @@ final class RouteTable: Sendable {
     private let tools: [String: Route]
     private let prompts: [String: Route]
     private let resources: [String: Route]
-    private let templates: [(text: String, pattern: URITemplate, backend: Backend)]
+    private let templates: [ResourceRoutes.Template]
     /// Those that have resources at all: some serve URIs that they do not list.
-    private let resourceBackends: [Backend]
+    private let resourceRoutes: [Route]
     private let lists: [ListKind: ListPages]
     /// The servers' own words on how to use them.
     let instructions: String?
@@ -45,7 +54,7 @@ final class RouteTable: Sendable {
         (self.tools, self.prompts, self.resources) = (tools.routes, prompts.routes, resources.routes)
         withheld = tools.withheld + prompts.withheld
         templates = resources.templates
-        resourceBackends = sources.filter { $0.offering.lists[.resources] != nil }.map(\.backend)
+        resourceRoutes = sources.filter { $0.offering.lists[.resources] != nil }.map { Route($0) }
         lists = [
             .tools: ListPages(.tools, tools.definitions),
             .prompts: ListPages(.prompts, prompts.definitions),
@@ -66,15 +75,15 @@ final class RouteTable: Sendable {
     func routes(forResource uri: String) -> [Route] {
         if let route = resources[uri] { return [route] }
         if let template = templates.first(where: { $0.pattern.matches(uri) }) {
-            return [Route(backend: template.backend)]
+            return [template.route]
         }
-        return resourceBackends.map { Route(backend: $0) }
+        return resourceRoutes
     }
 
     /// The route to who completes the variables of a template, which may be given as such or as one of its URIs.
     func route(forTemplate text: String) -> Route? {
-        if let template = templates.first(where: { $0.text == text }) { return Route(backend: template.backend) }
-        return resources[text] ?? templates.first { $0.pattern.matches(text) }.map { Route(backend: $0.backend) }
+        let template = templates.first { $0.text == text }
+        return template?.route ?? resources[text] ?? templates.first { $0.pattern.matches(text) }?.route
     }
 
     /// The result of a list request as JSON; nil for a cursor that is not of this table.

@@ -10,6 +10,12 @@ struct RoutedRequest: Sendable {
     /// Where to go if the first server does not know the resource.
     var alternatives: ArraySlice<RouteTable.Route> = []
     var attempt = 1
+    /// The copy of the server that serves this request only.
+    var server: EphemeralServer?
+
+    func endServer() {
+        server?.end()
+    }
 }
 
 extension ClientSession {
@@ -50,6 +56,7 @@ extension ClientSession {
 
     private func forward(_ routed: RoutedRequest) {
         let backend = routed.route.backend
+        guard routed.route.isolation == .shared else { return forwardIsolated(routed) }
         if let outcome = backend.outcome { return proceed(routed, outcome) }
         let ticket = ParkedCalls.Ticket()
         routed.request.onWithdrawal { _ in backend.withdraw(ticket) }
@@ -63,9 +70,9 @@ extension ClientSession {
         }
     }
 
-    private func send(_ routed: RoutedRequest, on serving: Backend.Serving) {
+    func send(_ routed: RoutedRequest, on serving: Backend.Serving) {
         let request = routed.request
-        guard !request.isFinished else { return }
+        guard !request.isFinished else { return routed.endServer() }
         let token = request.progressToken
         let id = serving.connection.send(
             timeout: serving.timeout,
@@ -93,9 +100,11 @@ extension ClientSession {
     }
 
     private func answered(_ routed: RoutedRequest, _ message: ByteBuffer, _ envelope: Envelope) {
+        defer { routed.endServer() }
         if let next = routed.alternatives.first, !routed.request.isFinished, message.saysNotFound(envelope) {
             var routed = routed
             routed.route = next
+            routed.server = nil
             routed.alternatives = routed.alternatives.dropFirst()
             return forward(routed)
         }
@@ -103,7 +112,8 @@ extension ClientSession {
     }
 
     /// A call that never left goes elsewhere; any other failure of a tool is a result that models can read.
-    private func failed(_ routed: RoutedRequest, _ failure: BackendFailure) {
+    func failed(_ routed: RoutedRequest, _ failure: BackendFailure) {
+        defer { routed.endServer() }
         let (request, backend) = (routed.request, routed.route.backend)
         if failure == .notSent, routed.attempt < Self.maximumAttempts, !request.isFinished {
             return route(request, routed.destination, attempt: routed.attempt + 1)

@@ -25,6 +25,8 @@ package final class ClientSession: Sendable {
         var lastQuestion: Int64 = 0
         /// Open `subscriptions/listen` requests, by their ids.
         var listeners: [ByteBuffer: ChangeListener] = [:]
+        /// Copies of servers that are this session's own.
+        var servers = SessionServers()
         var isClosed = false
     }
 
@@ -107,6 +109,7 @@ package final class ClientSession: Sendable {
         for request in requests { request.cancel(because: "the client has left") }
         for question in questions { question.refuse(.internalError, "the client has left") }
         unsolicitedContinuation.finish()
+        endServers()
         gateway.sessionEnded(self)
     }
 

@@ -21,7 +21,11 @@ struct ServerDeclaration: Sendable {
         .optional("tools", ToolPolicyDeclaration.format, "Which tools are exposed, and under which names."),
         .optional("config", .anyMapping, "Values for the templates of the server's entry, by section."),
         .optional("secrets", Format.list(of: SecretDeclaration.format).located, "Not served by this version."),
-        .optional("isolation", Format.word(Isolation.self).located, "How many processes serve the clients: shared."),
+        .optional(
+            "isolation",
+            Format.word(Isolation.self).located,
+            "How many processes serve the clients: one, one per session, or one per call."
+        ),
         .optional(
             "mounts",
             .list(of: MountDeclaration.format.located),

@@ -47,7 +47,6 @@ package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
     // Valid manifests that this version cannot serve
     case unsupportedSecrets = "MCPR0501"
     case unsupportedHosts = "MCPR0502"
-    case unsupportedIsolation = "MCPR0503"
     case unsupportedInterceptors = "MCPR0504"
     case unsupportedReference = "MCPR0505"
     case unsupportedServerType = "MCPR0506"
@@ -93,7 +92,6 @@ extension DiagnosticCode {
         case .mountWithoutDirectory: "Relative mounts start from the manifests' directory on disk."
         case .unsupportedSecrets: "Secrets need a path that shows them to nobody else; it does not exist yet."
         case .unsupportedHosts: "Limiting a network to hosts needs a proxy that does not exist yet."
-        case .unsupportedIsolation: "Only processes that are shared by all clients are served yet."
         case .unsupportedInterceptors: "Interceptors are not run yet."
         case .unsupportedReference: "Only images and files of the tree are resolved yet."
         case .unsupportedServerType: "Only servers in containers are served yet."

@@ -9,16 +9,6 @@ struct UnsupportedFeatures: Sendable {
         if let secrets = declaration.secrets, !secrets.value.isEmpty {
             found.append(.unsupportedSecrets(at: secrets.location))
         }
-        if let isolation = declaration.isolation, isolation.value != .shared {
-            found.append(
-                Diagnostic(
-                    .unsupportedIsolation,
-                    "isolation '\(isolation.value.rawValue)' is not served by this version",
-                    at: isolation.location,
-                    suggestion: "write 'shared', or remove the key"
-                )
-            )
-        }
         let reference = declaration.reference
         let scheme = String(reference.value.prefix { $0 != ":" })
         if scheme != "docker", scheme != "file" {

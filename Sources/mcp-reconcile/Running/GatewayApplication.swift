@@ -23,7 +23,8 @@ struct GatewayApplication {
         let gateway = Gateway(
             engine: client,
             version: ProgramVersion.current.text,
-            clients: command.transport == .stdio ? .one : .many
+            clients: command.transport == .stdio ? .one : .many,
+            ephemerals: try EphemeralContainers(in: ApplyLock.ofThisUser.directory)
         )
         let watch = ChangeWatch(places: command.watch ? command.source.places : [], engine: client, owner: owner)
         let socket = place.map { SocketServer(gateway: gateway, place: $0) }

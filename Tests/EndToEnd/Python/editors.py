@@ -54,7 +54,7 @@ def containers():
 editors = [Editor() for _ in range(10)]
 for editor in editors:
     editor.begin()
-    expect("tools", 6, len(editor.ask("tools/list", {})["tools"]))
+    expect("tools", 7, len(editor.ask("tools/list", {})["tools"]))
 expect("containers", 1, containers())
 for editor in editors:
     editor.talk()

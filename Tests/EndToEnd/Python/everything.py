@@ -8,6 +8,7 @@ from pydantic import BaseModel
 server = FastMCP("everything", instructions="Ask it anything.")
 low = server._mcp_server  # what FastMCP has no decorator for
 watched = set()
+counted = 0
 
 
 class Name(BaseModel):
@@ -49,6 +50,14 @@ async def touch(uri: str, context: Context) -> str:
     """Says that a resource has changed."""
     await context.session.send_resource_updated(uri)
     return "touched" if uri in watched else "touched, and nobody watches"
+
+
+@server.tool()
+async def count() -> str:
+    """Counts its own calls."""
+    global counted
+    counted += 1
+    return str(counted)
 
 
 @server.tool()

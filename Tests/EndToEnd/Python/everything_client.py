@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import json
 import os
+import sys
 
 import httpx
 from mcp import ClientSession, McpError, StdioServerParameters, types
@@ -111,8 +112,27 @@ async def play(session, observer):
     return facts
 
 
+async def isolated(session, observer):
+    """What a server does that has a process for each session or call."""
+    await session.initialize()
+    while not (await session.list_tools()).tools:
+        await asyncio.sleep(0.1)
+    facts = {"counts": [await call(session, "count") for _ in range(3)]}
+    facts["static"] = (await session.read_resource("test://static")).contents[0].text
+    facts["prompt"] = (await session.get_prompt("greet", {"name": "Ada"})).messages[0].content.text
+    facts["talk"] = await call(session, "talk")
+    facts["logs"] = observer.logs
+    facts["name"] = await call(session, "ask_name")
+    facts["thought"] = await call(session, "think", {"topic": "cats"})
+    facts["roots"] = await call(session, "roots")
+    many = await asyncio.gather(*(call(session, "count") for _ in range(10)))
+    facts["many"] = sorted(many, key=int)
+    return facts
+
+
 async def main():
     observer = Observer()
+    play_this = {"play": play, "isolated": isolated}[(sys.argv[1:] or ["play"])[0]]
     async with asyncio.timeout(PATIENCE), streams() as (read, write):
         session = ClientSession(
             read,
@@ -124,7 +144,7 @@ async def main():
             message_handler=observer.hear,
         )
         async with session:
-            print(json.dumps(await play(session, observer)), flush=True)
+            print(json.dumps(await play_this(session, observer)), flush=True)
 
 
 asyncio.run(main())

@@ -131,8 +131,6 @@ import Testing
                 .unsupportedHosts, "name: a, ref: \"docker://a\", network: «{» allowHosts: [ \"a:443\" ] }",
                 "network: bridge"
             ),
-            (.unsupportedIsolation, "name: a, ref: \"docker://a\", isolation: «session»", "shared"),
-            (.unsupportedIsolation, "name: a, ref: \"docker://a\", isolation: «call»", "shared"),
             (.unsupportedReference, "name: a, ref: «\"catalog://mcp/x/a\"»", "file://"),
             (.unsupportedReference, "name: a, ref: «\"https://h/v0/servers/a\"»", "file://"),
             (.badTemplate, "name: a, ref: \"docker://a\", command: [ «\"{{a.b\"» ]", "}}"),

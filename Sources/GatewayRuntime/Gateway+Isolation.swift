@@ -1,0 +1,60 @@
+import Applier
+import ContainerEngine
+import Logging
+import Planner
+import Spec
+import Synchronization
+
+extension Gateway {
+    /// Starts a copy of a server for one session or call.
+    func startCopy(of container: ContainerID, _ server: ServerSpec, _ started: @escaping WarmPool.Waiter) {
+        guard let ephemerals else {
+            return started(.failure(.down("needs a container of its own, and none can be made")))
+        }
+        let isTaken = perform {
+            do {
+                let copy = try await ephemerals.copy(container, on: self.opening.engine)
+                await self.open(copy, of: container, server, started)
+            } catch {
+                started(.failure(.down("cannot be started for this session: \(error)")))
+            }
+        }
+        if !isTaken { started(.failure(.busy)) }
+    }
+
+    private func open(
+        _ copy: ContainerID,
+        of container: ContainerID,
+        _ server: ServerSpec,
+        _ started: @escaping WarmPool.Waiter
+    ) async {
+        guard let identity = state.withLock({ $0.fleet.serving(server.name)?.identity }) else {
+            remove(copy)
+            return started(.failure(.notSent))
+        }
+        var opening = opening
+        opening.questions = .all
+        do {
+            let candidate = Candidate(container: copy, identity: identity, server: server, isRunning: false)
+            let connection = try await opening.open(copy: candidate)
+            started(.success(EphemeralServer(connection, in: copy) { [weak self] in self?.remove($0) }))
+        } catch {
+            remove(copy)
+            started(.failure(.down(error.reason(of: identity.address))))
+        }
+    }
+
+    private func remove(_ copy: ContainerID) {
+        let isTaken = perform {
+            do throws(EngineError) {
+                try await self.opening.engine.remove(copy, .killing)
+            } catch  where [.notFound, .conflict, .cancelled].contains(error.code) {
+                // Somebody else is quicker, or the gateway ends and removes everything at once.
+            } catch {
+                let metadata: Logger.Metadata = ["container.id": "\(copy)", "error": "\(error)"]
+                Logger.current.warning("a container that nobody needs cannot be removed", metadata: metadata)
+            }
+        }
+        if !isTaken { Logger.current.debug("a container is removed at the end", metadata: ["id": "\(copy)"]) }
+    }
+}

@@ -1,0 +1,52 @@
+import ModelContextProtocol
+import Spec
+import Synchronization
+
+extension ClientSession {
+    /// Sends a request to a copy of its server: this session's own, or one that serves this request only.
+    func forwardIsolated(_ routed: RoutedRequest) {
+        let backend = routed.route.backend
+        let use: WarmPool.Waiter = { outcome in self.proceed(routed, on: outcome) }
+        guard routed.route.isolation == .session, !routed.request.isStateless else { return backend.pool.take(use) }
+        switch state.withLock({ $0.servers.use(of: backend, use) }) {
+        case .now(let server): use(.success(server))
+        case .later: break
+        case .start:
+            backend.pool.take { [weak self] outcome in
+                guard let self else {
+                    if case .success(let server) = outcome { server.end() }
+                    return
+                }
+                self.started(outcome, of: backend)
+            }
+        }
+    }
+
+    private func started(_ outcome: Result<EphemeralServer, BackendFailure>, of backend: Backend) {
+        let server = try? outcome.get()
+        server?.serve(self, for: backend)
+        let (waiters, isClosed) = state.withLock { ($0.servers.started(server, of: backend), $0.isClosed) }
+        for waiter in waiters { waiter(outcome) }
+        if isClosed { endServers() }
+    }
+
+    private func proceed(_ routed: RoutedRequest, on outcome: Result<EphemeralServer, BackendFailure>) {
+        var routed = routed
+        switch outcome {
+        case .failure(let failure): failed(routed, failure)
+        case .success(let server):
+            if routed.route.isolation == .call || routed.request.isStateless {
+                server.serve(self, for: routed.route.backend)
+                routed.server = server
+            }
+            guard !routed.request.isFinished else { return routed.endServer() }
+            let timeout = routed.route.backend.server.timeouts.call
+            send(routed, on: Backend.Serving(connection: server.connection, timeout: timeout))
+        }
+    }
+
+    /// Ends the copies that this session has to itself.
+    func endServers() {
+        for server in state.withLock({ $0.servers.removeAll() }) { server.end() }
+    }
+}
