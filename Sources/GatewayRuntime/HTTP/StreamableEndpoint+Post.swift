@@ -78,6 +78,8 @@ extension StreamableEndpoint {
         guard accepted.json, accepted.eventStream else { return .postNotAcceptable }
         guard AcceptedTypes.isJSON(fields[.contentType]) else { return .unsupportedMediaType }
         guard announcedLength(of: head) <= limits.bodyBytes else { return .tooLarge(limit: limits.bodyBytes) }
+        // Without a handshake there is no session either, and a stray one means nothing.
+        if let version = fields[.mcpProtocolVersion], StatelessVersion(rawValue: version) != nil { return nil }
         do {
             try checkVersion(head)
             return nil

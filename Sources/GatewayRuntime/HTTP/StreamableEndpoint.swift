@@ -113,9 +113,8 @@ final class StreamableEndpoint: Sendable {
     /// Without the header the revision is the negotiated one; one that differs from it is let pass if it is known.
     func checkVersion(_ head: HTTPRequest) throws(Refusal) {
         guard let version = head.headerFields[.mcpProtocolVersion] else { return }
-        guard ProtocolVersion(rawValue: version) != nil || head.headerFields[.mcpSessionID] == nil else {
-            throw .unsupportedVersion
-        }
+        let isKnown = ProtocolVersion(rawValue: version) != nil
+        guard isKnown || head.headerFields[.mcpSessionID] == nil else { throw .unsupportedVersion }
     }
 
     func table<Value: Sendable>(
