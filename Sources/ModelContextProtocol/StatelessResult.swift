@@ -18,6 +18,7 @@ package enum StatelessResult {
     ///   - result: A result in the form of the revisions with handshake, as JSON.
     ///   - method: What was asked.
     ///   - implementation: The answering program's name and version, as JSON.
+    /// - Returns: The result with what it said before; members that it has already stay.
     package static func complete(_ result: ByteBuffer, for method: MCPMethod?, by implementation: String) -> ByteBuffer
     {
         guard let text = try? JSONText(result), text.isObject else { return result }
