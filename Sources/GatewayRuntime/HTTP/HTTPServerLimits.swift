@@ -3,13 +3,13 @@ package struct HTTPServerLimits: Sendable {
     /// Bytes of one posted message.
     package var bodyBytes = 4 << 20
     /// Sessions at once.
-    package var sessions = 1024
+    package var sessions = 4096
     /// How long a session may be unused, with no call in flight and no stream open.
     package var sessionIdle = Duration.seconds(30 * 60)
     /// How often unused sessions are looked for.
     package var sweepInterval = Duration.seconds(60)
     /// Connections at once; more wait until one closes.
-    package var connections = 1024
+    package var connections = 4096
     /// How long a connection may be silent between requests or within one that is being sent.
     package var connectionIdle = Duration.seconds(120)
     /// The time between comments on a stream on which nothing happens.

@@ -64,6 +64,7 @@ struct GatewayRunCommand: AsyncParsableCommand {
 
     func run() async throws {
         log.bootstrap()
+        OpenFileLimit.raise()
         let desired = try await source.load()
         let profile = try desired.onlyProfile()
         let place = GatewayPlace(
