@@ -92,7 +92,7 @@ package struct StreamableHTTPServer: Service {
             responder: { [endpoint] request, writer, _ in try await endpoint.respond(to: request, writer) },
             configuration: HTTP1Channel.Configuration(idleTimeout: TimeAmount(limits.connectionIdle))
         )
-        return channel.server(
+        return KeptChannel(inner: channel).server(
             configuration: ServerConfiguration(
                 address: .hostname(host, port: port),
                 availableConnectionsDelegate: .maximum(limits.connections, logger: logger)

@@ -12,10 +12,13 @@ struct FakeEngineServer {
             .childChannelOption(.allowRemoteHalfClosure, value: true)
         let listener = try await bootstrap.bind(unixDomainSocketPath: path) { channel in
             channel.eventLoop.makeCompletedFuture {
-                try Connection(
+                let connection = try Connection(
                     wrappingChannelSynchronously: channel,
                     configuration: .init(isOutboundHalfClosureEnabled: true)
                 )
+                // One that comes while a test ends is handed to nobody, and must not go before its channel.
+                channel.closeFuture.whenComplete { _ in withExtendedLifetime(connection) {} }
+                return connection
             }
         }
         return Self(listener: listener)
