@@ -1,3 +1,4 @@
+package import CallTraces
 package import ContainerEngine
 import Logging
 import ModelContextProtocol
@@ -65,6 +66,8 @@ package final class Gateway: Sendable {
     package let eventLoop: any EventLoop
     /// Makes containers for single sessions and calls; nil if none can be made.
     let ephemerals: EphemeralContainers?
+    /// Keeps a trace of every call; nil if none is kept.
+    let recorder: TraceRecorder?
     private let settlement: Duration
     private let errands: AsyncStream<@Sendable () async -> Void>
     private let errandsContinuation: AsyncStream<@Sendable () async -> Void>.Continuation
@@ -81,6 +84,7 @@ package final class Gateway: Sendable {
     ///   - version: The program's version, which clients and servers are told.
     ///   - clients: How many may be connected at once: servers may ask questions only of a single one.
     ///   - ephemerals: Makes containers for single sessions and calls; without it, servers that want one each fail.
+    ///   - recorder: Keeps a trace of every call; whoever makes it runs it.
     ///   - eventLoop: Where the connections to servers live.
     ///   - settlement: From the begin of ``run()``, how long lists may wait for servers that are still starting.
     ///   - clock: What waits are measured by.
@@ -89,12 +93,14 @@ package final class Gateway: Sendable {
         version: String,
         clients: ExpectedClients = .many,
         ephemerals: EphemeralContainers? = nil,
+        recorder: TraceRecorder? = nil,
         eventLoop: any EventLoop = MultiThreadedEventLoopGroup.singleton.next(),
         settlement: Duration = .seconds(10),
         clock: any Clock<Duration> = ContinuousClock()
     ) {
         self.version = version
         self.ephemerals = ephemerals
+        self.recorder = recorder
         self.eventLoop = eventLoop
         self.settlement = settlement
         opening = BackendOpening(

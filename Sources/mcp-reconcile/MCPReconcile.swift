@@ -23,7 +23,8 @@ struct MCPReconcile: AsyncParsableCommand {
         version: ProgramVersion.current.text,
         subcommands: [
             InitCommand.self, ValidateCommand.self, PlanCommand.self, ApplyCommand.self, DestroyCommand.self,
-            StatusCommand.self, GatewayCommand.self, WatchCommand.self, ToolsCommand.self, SchemaCommand.self,
+            StatusCommand.self, GatewayCommand.self, WatchCommand.self, ToolsCommand.self, TracesCommand.self,
+            SchemaCommand.self,
             VersionCommand.self,
         ]
     )

@@ -1,3 +1,4 @@
+import CallTraces
 import ModelContextProtocol
 import NIOCore
 import Spec
@@ -12,9 +13,18 @@ struct RoutedRequest: Sendable {
     var attempt = 1
     /// The copy of the server that serves this request only.
     var server: EphemeralServer?
+    /// Nil if no trace is kept.
+    var times: CallTimes?
 
     func endServer() {
         server?.end()
+    }
+
+    /// The same request, about to be sent.
+    fileprivate var beingSent: Self {
+        var sent = self
+        sent.times?.noteSending()
+        return sent
     }
 }
 
@@ -35,7 +45,8 @@ extension ClientSession {
                 request: request,
                 destination: destination,
                 route: first,
-                alternatives: routes.dropFirst()
+                alternatives: routes.dropFirst(),
+                times: gateway.recorder == nil ? nil : CallTimes()
             )
         )
     }
@@ -49,7 +60,8 @@ extension ClientSession {
                 destination: destination,
                 route: first,
                 alternatives: routes.dropFirst(),
-                attempt: attempt
+                attempt: attempt,
+                times: gateway.recorder == nil ? nil : CallTimes()
             )
         )
     }
@@ -71,6 +83,7 @@ extension ClientSession {
     }
 
     func send(_ routed: RoutedRequest, on serving: Backend.Serving) {
+        let routed = routed.beingSent
         let request = routed.request
         guard !request.isFinished else { return routed.endServer() }
         let token = request.progressToken
@@ -108,6 +121,7 @@ extension ClientSession {
             routed.alternatives = routed.alternatives.dropFirst()
             return forward(routed)
         }
+        trace(routed, message, envelope)
         routed.request.deliver { $0.finish(message, envelope) }
     }
 
@@ -118,6 +132,7 @@ extension ClientSession {
         if failure == .notSent, routed.attempt < Self.maximumAttempts, !request.isFinished {
             return route(request, routed.destination, attempt: routed.attempt + 1)
         }
+        trace(routed, failure)
         let text = "The server '\(backend.address.server)' \(failure.sentence)."
         switch routed.destination {
         case .tool: request.deliver { $0.finish(result: Message.toolErrorResult(text)) }
@@ -126,6 +141,24 @@ extension ClientSession {
                 request.finish(Message.error(.internalError, text, id: request.id, data: #"{"source":"gateway"}"#))
             }
         }
+    }
+}
+
+// MARK: - Traces
+
+extension ClientSession {
+    private func trace(_ routed: RoutedRequest, _ message: ByteBuffer, _ envelope: Envelope) {
+        guard let times = routed.times else { return }
+        var trace = times.trace(of: routed, in: self, message.outcome(envelope))
+        trace.resultBytes = Int64(message.readableBytes)
+        gateway.recorder?.record(trace)
+    }
+
+    private func trace(_ routed: RoutedRequest, _ failure: BackendFailure) {
+        guard let times = routed.times else { return }
+        var trace = times.trace(of: routed, in: self, failure.outcome)
+        trace.error = failure.sentence
+        gateway.recorder?.record(trace)
     }
 }
 

@@ -3,6 +3,9 @@ import NIOCore
 import Synchronization
 
 extension ClientSession {
+    /// Characters of a client's name that are kept.
+    private static let maximumName = 128
+
     /// Answers a request, or has it answered.
     func handle(_ request: ClientRequest) {
         guard !request.isStateless else { return handleStateless(request) }
@@ -75,6 +78,7 @@ extension ClientSession {
         state.withLock { state in
             state.version = version
             state.capabilities = params?["capabilities"]
+            state.clientName = params?["clientInfo"]?["name"]?.string.map { String($0.prefix(Self.maximumName)) }
         }
         let result =
             #"{"protocolVersion":"\#(version.rawValue)","capabilities":\#(GatewayCapabilities.withHandshake),"#

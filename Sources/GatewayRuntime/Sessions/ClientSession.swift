@@ -13,6 +13,8 @@ package final class ClientSession: Sendable {
 
     struct State {
         var version: ProtocolVersion?
+        /// What the client calls itself.
+        var clientName: String?
         /// What the client can be asked, as its handshake says.
         var capabilities: JSONText?
         var requests: [ByteBuffer: ClientRequest] = [:]
@@ -46,6 +48,8 @@ package final class ClientSession: Sendable {
 
     /// The revision that the handshake agreed on; nil before it.
     package var negotiatedVersion: ProtocolVersion? { state.withLock { $0.version } }
+
+    var clientName: String? { state.withLock { $0.clientName } }
 
     /// Handles one message and waits for its reply; nil for a notification, a response and a request taken back.
     package func receive(

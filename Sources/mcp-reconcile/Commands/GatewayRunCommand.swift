@@ -50,6 +50,9 @@ struct GatewayRunCommand: AsyncParsableCommand {
     @Flag(inversion: .prefixedNo, help: "Follow changes of the manifests.")
     var watch = true
 
+    @Flag(help: "Keep a trace of every call, without its arguments and results; 'traces' shows them.")
+    var traces = false
+
     @Flag(help: "Start a fleet of one's own, also when a gateway on this host serves the profile already.")
     var standalone = false
 

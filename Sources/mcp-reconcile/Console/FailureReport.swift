@@ -1,5 +1,6 @@
 import Applier
 import ArgumentParser
+import CallTraces
 import ContainerEngine
 import GatewayRuntime
 import Glibc
@@ -24,6 +25,7 @@ struct FailureReport {
         case let error as ApplyError: exit(error.description, error.exitCode)
         case let error as ListenError: exit(error.description, ExitStatus.failed.rawValue)
         case let error as GatewayClientError: exit(error.description, ExitStatus.failed.rawValue)
+        case let error as TraceStoreError: exit(error.description, ExitStatus.failed.rawValue)
         case let error as EngineError: exit(error.description, ExitStatus.failed.rawValue)
         case is ExitCode, is CleanExit, is ValidationError: command.exit(withError: error)
         default: exitForUnknownError(of: command)

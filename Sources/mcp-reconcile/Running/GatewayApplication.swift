@@ -1,4 +1,5 @@
 import Applier
+import CallTraces
 import ContainerEngine
 import GatewayRuntime
 import Logging
@@ -20,11 +21,13 @@ struct GatewayApplication {
     let place: GatewayPlace?
 
     func run() async throws {
+        let recorder = makeRecorder()
         let gateway = Gateway(
             engine: client,
             version: ProgramVersion.current.text,
             clients: command.transport == .stdio ? .one : .many,
-            ephemerals: try EphemeralContainers(in: ApplyLock.ofThisUser.directory)
+            ephemerals: try EphemeralContainers(in: ApplyLock.ofThisUser.directory),
+            recorder: recorder
         )
         let watch = ChangeWatch(places: command.watch ? command.source.places : [], engine: client, owner: owner)
         let socket = place.map { SocketServer(gateway: gateway, place: $0) }
@@ -32,6 +35,8 @@ struct GatewayApplication {
         let starter = Starter(gateway: gateway, profile: profile, owner: owner)
         var services: [any Service] = [gateway, watch, try reconciling(gateway, watch), starter]
         if let socket { services.append(socket) }
+        // What begins first ends last: the last calls are traced, too.
+        if let recorder { services.insert(recorder, at: 0) }
         var configuration = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) },
             gracefulShutdownSignals: [.sigterm, .sigint],
@@ -46,6 +51,17 @@ struct GatewayApplication {
         )
         configuration.maximumGracefulShutdownDuration = Self.shutdown
         try await ServiceGroup(configuration: configuration).run()
+    }
+
+    /// A gateway serves also where no trace can be kept.
+    private func makeRecorder() -> TraceRecorder? {
+        guard command.traces else { return nil }
+        do {
+            return TraceRecorder(store: try .ofThisUser(), retention: TraceRetention())
+        } catch {
+            Logger.current.warning("no traces are kept", metadata: ["error": "\(error)"])
+            return nil
+        }
     }
 
     private func reconciling(_ gateway: Gateway, _ watch: ChangeWatch) throws -> ReconcileService {

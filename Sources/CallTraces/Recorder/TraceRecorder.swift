@@ -1,0 +1,150 @@
+import Logging
+import ServiceLifecycle
+import Synchronization
+
+/// Takes traces from the call path and writes them in batches.
+///
+/// `run()` is called once. It ends by graceful shutdown or cancellation, after a last attempt to write what waits; in a
+/// service group it goes before the services that record, since those are shut down first.
+package final class TraceRecorder: Service, Sendable {
+    package static let defaultCapacity = 8192
+    /// The most rows in one transaction.
+    static let batchSize = 1_000
+    /// How long a trace waits for others at most.
+    static let batchInterval = Duration.milliseconds(200)
+    /// The pause after a failed attempt to write.
+    static let retryInterval = Duration.seconds(1)
+    static let pruneInterval = Duration.seconds(60)
+    /// The most memory that waiting traces take.
+    private static let maximumWaitingBytes = 64 << 20
+    /// The share of the size limit that may be written before the size is looked at again.
+    private static let pruneFraction = 16
+    private static let complaintInterval = Duration.seconds(60)
+
+    private struct State {
+        var queue: TraceQueue
+        var bytesSincePruning = 0
+        var complaints = LogThrottle(interval: TraceRecorder.complaintInterval)
+    }
+
+    private typealias Signals = (stream: AsyncStream<Void>, continuation: AsyncStream<Void>.Continuation)
+
+    private let store: TraceStore
+    private let retention: TraceRetention
+    private let clock: any Clock<Duration>
+    private let state: Mutex<State>
+    /// Fires when the first trace comes into an empty queue.
+    private let arrivals: Signals = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    /// Fires when it is time to write.
+    private let wakes: Signals = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+
+    package init(
+        store: TraceStore,
+        capacity: Int = TraceRecorder.defaultCapacity,
+        retention: TraceRetention = TraceRetention(),
+        clock: any Clock<Duration> = ContinuousClock()
+    ) {
+        self.store = store
+        self.retention = retention
+        self.clock = clock
+        state = Mutex(State(queue: TraceQueue(capacity: capacity, maximumBytes: Self.maximumWaitingBytes)))
+    }
+
+    /// How many traces were lost because they came faster than they could be written.
+    package var dropped: UInt64 { state.withLock(\.queue.dropped) }
+
+    /// Hands over a trace to be written soon; neither blocks nor touches the disk.
+    ///
+    /// When the queue is full, the oldest waiting trace is dropped and counted.
+    package func record(_ trace: CallTrace) {
+        let count = state.withLock { state in
+            state.queue.append(trace)
+            return state.queue.count
+        }
+        if count == 1 { arrivals.continuation.yield() }
+        if count.isMultiple(of: Self.batchSize) { wakes.continuation.yield() }
+    }
+
+    package func run() async {
+        await cancelWhenGracefulShutdown {
+            await withDiscardingTaskGroup { group in
+                group.addTask { await self.pace() }
+                group.addTask { await self.writeBatches() }
+                group.addTask { await self.pruneRegularly() }
+            }
+        }
+        if await !writeWaiting() { state.withLock { $0.queue.dropAll() } }
+    }
+
+    /// Gives each first arrival's followers a moment to come, then has the batch written.
+    private func pace() async {
+        for await _ in arrivals.stream {
+            guard await pause(Self.batchInterval) else { return }
+            wakes.continuation.yield()
+        }
+    }
+
+    private func writeBatches() async {
+        for await _ in wakes.stream {
+            while await !writeWaiting() {
+                guard await pause(Self.retryInterval) else { return }
+            }
+            if isPruningDue() { await prune() }
+        }
+    }
+
+    private func pruneRegularly() async {
+        repeat { await prune() } while await pause(Self.pruneInterval)
+    }
+
+    /// Writes all that waits; false when an attempt failed and what it tried waits again.
+    private func writeWaiting() async -> Bool {
+        while true {
+            let batch = state.withLock { $0.queue.take(Self.batchSize) }
+            if batch.isEmpty { return true }
+            do {
+                try await store.insert(batch)
+                let bytes = batch.reduce(0) { $0 + $1.footprint }
+                state.withLock { $0.bytesSincePruning += bytes }
+            } catch {
+                state.withLock { $0.queue.putBack(batch) }
+                complain("Call traces cannot be written; the newest are kept in memory.", about: error)
+                return false
+            }
+        }
+    }
+
+    private func isPruningDue() -> Bool {
+        state.withLock { $0.bytesSincePruning > retention.bytes / Self.pruneFraction }
+    }
+
+    private func prune() async {
+        state.withLock { $0.bytesSincePruning = 0 }
+        do {
+            try await store.prune(retention)
+        } catch {
+            complain("Old call traces cannot be removed.", about: error)
+        }
+    }
+
+    private func complain(_ message: Logger.Message, about error: TraceStoreError) {
+        let (isDue, waiting, dropped) = state.withLock { state in
+            (state.complaints.allows(at: .now), state.queue.count, state.queue.dropped)
+        }
+        guard isDue else { return }
+        Logger.current.warning(
+            message,
+            metadata: ["error": "\(error)", "traces.waiting": "\(waiting)", "traces.dropped": "\(dropped)"]
+        )
+    }
+
+    /// Whether the whole pause went by; false means the task is cancelled.
+    private func pause(_ duration: Duration) async -> Bool {
+        do {
+            try await clock.sleep(for: duration)
+            return true
+        } catch {
+            return false
+        }
+    }
+}
