@@ -112,6 +112,7 @@ let package = Package(
                 .product(name: "NIOFoundationCompat", package: "swift-nio"),
             ]
         ),
+        .target(name: "JSONSchema"),
         .target(
             name: "CallTraces",
             dependencies: [
@@ -172,6 +173,7 @@ let package = Package(
             name: "ModelContextProtocolTests",
             dependencies: ["ModelContextProtocol", "TestSupport", .product(name: "NIOCore", package: "swift-nio")]
         ),
+        .testTarget(name: "JSONSchemaTests", dependencies: ["JSONSchema"]),
         .testTarget(
             name: "CallTracesTests",
             dependencies: [
