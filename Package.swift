@@ -40,7 +40,8 @@ let package = Package(
         .target(
             name: "GatewayRuntime",
             dependencies: [
-                "Applier", "Planner", "Spec", "ModelContextProtocol", "ContainerEngine", "CallTraces",
+                "Applier", "Planner", "Spec", "ModelContextProtocol", "ContainerEngine", "CallTraces", "JSONSchema",
+                "SecretScanning",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -113,6 +114,7 @@ let package = Package(
             ]
         ),
         .target(name: "JSONSchema"),
+        .target(name: "SecretScanning"),
         .target(
             name: "CallTraces",
             dependencies: [
@@ -174,6 +176,7 @@ let package = Package(
             dependencies: ["ModelContextProtocol", "TestSupport", .product(name: "NIOCore", package: "swift-nio")]
         ),
         .testTarget(name: "JSONSchemaTests", dependencies: ["JSONSchema"]),
+        .testTarget(name: "SecretScanningTests", dependencies: ["SecretScanning"]),
         .testTarget(
             name: "CallTracesTests",
             dependencies: [
