@@ -121,6 +121,8 @@ extension Gateway {
     }
 
     private func takeOver(_ profile: Profile) {
+        let pipeline = pipeline(for: profile.gateway)
+        state.withLock { $0.pipeline = pipeline }
         for backend in change({ $0.follow(profile) }) { backend.retireWhenIdle() }
     }
 

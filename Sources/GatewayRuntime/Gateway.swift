@@ -1,4 +1,3 @@
-package import CallTraces
 package import ContainerEngine
 import Logging
 import ModelContextProtocol
@@ -29,6 +28,8 @@ package final class Gateway: Sendable {
         var subscriptions = Subscriptions()
         /// Requests whose clients were asked something back, by the state that they will come again with.
         var suspended: [String: SuspendedRequest] = [:]
+        /// What requests and answers pass; nil if there is nothing.
+        var pipeline: InterceptorPipeline?
         /// Counts what happened to the fleet.
         var changes: UInt64 = 0
         /// The change up to which `table` is true.
@@ -66,8 +67,10 @@ package final class Gateway: Sendable {
     package let eventLoop: any EventLoop
     /// Makes containers for single sessions and calls; nil if none can be made.
     let ephemerals: EphemeralContainers?
-    /// Keeps a trace of every call; nil if none is kept.
-    let recorder: TraceRecorder?
+    /// Are told of every call that has ended.
+    let observers: [any CallObserver]
+    /// What was said of interceptors when the gateway was started.
+    let interception: InterceptionOptions
     private let settlement: Duration
     private let errands: AsyncStream<@Sendable () async -> Void>
     private let errandsContinuation: AsyncStream<@Sendable () async -> Void>.Continuation
@@ -84,7 +87,8 @@ package final class Gateway: Sendable {
     ///   - version: The program's version, which clients and servers are told.
     ///   - clients: How many may be connected at once: servers may ask questions only of a single one.
     ///   - ephemerals: Makes containers for single sessions and calls; without it, servers that want one each fail.
-    ///   - recorder: Keeps a trace of every call; whoever makes it runs it.
+    ///   - observers: Are told of every call that has ended.
+    ///   - interception: What holds beside, or instead of, what the profile says of interceptors.
     ///   - eventLoop: Where the connections to servers live.
     ///   - settlement: From the begin of ``run()``, how long lists may wait for servers that are still starting.
     ///   - clock: What waits are measured by.
@@ -93,14 +97,16 @@ package final class Gateway: Sendable {
         version: String,
         clients: ExpectedClients = .many,
         ephemerals: EphemeralContainers? = nil,
-        recorder: TraceRecorder? = nil,
+        observers: [any CallObserver] = [],
+        interception: InterceptionOptions = InterceptionOptions(),
         eventLoop: any EventLoop = MultiThreadedEventLoopGroup.singleton.next(),
         settlement: Duration = .seconds(10),
         clock: any Clock<Duration> = ContinuousClock()
     ) {
         self.version = version
         self.ephemerals = ephemerals
-        self.recorder = recorder
+        self.observers = observers
+        self.interception = interception
         self.eventLoop = eventLoop
         self.settlement = settlement
         opening = BackendOpening(
@@ -161,6 +167,8 @@ package final class Gateway: Sendable {
     }
 
     var table: RouteTable { state.withLock { $0.table } }
+
+    var pipeline: InterceptorPipeline? { state.withLock { $0.pipeline } }
 
     /// Lets ``run()`` watch over a server from now on.
     func supervise(_ backend: Backend) {

@@ -7,8 +7,16 @@ package struct ListedItem: Hashable, Sendable {
     /// The entry's JSON object.
     package let definition: ByteBuffer
     package let descriptionText: String?
+    /// A tool's input schema as JSON.
+    package let inputSchema: ByteBuffer?
+    /// Whether a tool says of itself that it changes nothing; one that says nothing may change anything.
+    package let isReadOnly: Bool
+    /// Whether a tool says of itself that calling it again changes nothing more.
+    package let isIdempotent: Bool
     /// Where the name stands in the definition, quotes included.
     private let nameRange: Range<Int>
+    /// Where the description's value stands.
+    private let descriptionRange: Range<Int>?
 
     /// Reads a definition.
     ///
@@ -22,6 +30,11 @@ package struct ListedItem: Hashable, Sendable {
         self.definition = definition.bytes
         self.nameRange = nameRange
         descriptionText = definition["description"]?.string
+        descriptionRange = definition.range(of: "description")
+        let annotations = definition["annotations"]
+        isReadOnly = annotations?["readOnlyHint"]?.boolean == true
+        isIdempotent = isReadOnly || annotations?["idempotentHint"]?.boolean == true
+        inputSchema = kind == .tools ? definition["inputSchema"]?.bytes : nil
     }
 
     private static func check(tool definition: JSONText, named name: String) throws(InvalidItem) {
@@ -33,10 +46,18 @@ package struct ListedItem: Hashable, Sendable {
         }
     }
 
-    /// The definition under another name, everything else as the server wrote it, on one line.
-    package func definition(named name: String) -> ByteBuffer {
+    /// The definition under another name and, if one is given, with another description; everything else is as the
+    /// server wrote it, on one line.
+    package func definition(named name: String, describedAs text: String? = nil) -> ByteBuffer {
         var splicer = MessageSplicer()
-        if name != self.name { splicer.replace(nameRange, with: ByteBuffer(string: JSONString.quoting(name))) }
+        let described = text.map(JSONString.quoting)
+        if let described, let descriptionRange {
+            splicer.replace(descriptionRange, with: ByteBuffer(string: described))
+        }
+        if name != self.name || described != nil && descriptionRange == nil {
+            let more = descriptionRange == nil ? described.map { #","description":\#($0)"# } ?? "" : ""
+            splicer.replace(nameRange, with: ByteBuffer(string: JSONString.quoting(name) + more))
+        }
         var copy = splicer.applied(to: definition)
         copy.joinLines()
         return copy

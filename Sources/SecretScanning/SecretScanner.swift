@@ -29,7 +29,9 @@ package struct SecretScanner: Sendable {
     /// Some credentials are recognised only by the name that they are assigned to.
     package func findings(in text: UnsafeRawBufferPointer, named name: UnsafeRawBufferPointer) -> [SecretFinding] {
         let findings = findings(in: text)
-        guard findings.isEmpty, namesCredential(name), text.count <= TextMatcher.longestAssigned else { return findings }
+        guard findings.isEmpty, namesCredential(name), text.count <= TextMatcher.longestAssigned else {
+            return findings
+        }
         var assignment = Array(name)
         assignment.append(UInt8(ascii: "="))
         assignment += text

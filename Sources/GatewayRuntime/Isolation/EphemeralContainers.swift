@@ -35,10 +35,20 @@ package struct EphemeralContainers: Sendable {
         var configuration = inspection.configuration
         configuration.closesStandardInputOnce = true
         configuration.labels = configuration.labels.filter { !$0.key.hasPrefix(ContainerLabels.prefix) }
+        return try await create(configuration, named: inspection.name, on: engine)
+    }
+
+    /// Makes a container that is not started yet, under a name that nobody else has.
+    func create(
+        _ configuration: ContainerConfiguration,
+        named name: String = "mcp-reconcile",
+        on engine: EngineClient
+    ) async throws(EngineError) -> ContainerID {
+        var configuration = configuration
         configuration.labels[Self.gatewayLabel] = id
         configuration.labels[Self.hostLabel] = Self.host
         let suffix = SessionID().text.filter { $0.isLetter || $0.isNumber }.prefix(10)
-        return try await engine.create(named: "\(inspection.name)-\(suffix)", configuration)
+        return try await engine.create(named: "\(name)-\(suffix)", configuration)
     }
 
     /// Removes what gateways of this host that live no more have left behind.

@@ -17,8 +17,13 @@ struct NamedRoutes {
             guard let source = byServer[entry.server], let item = source.byName[entry.name] else { continue }
             let isRenamed = entry.name != entry.exposedName
             let original = isRenamed ? ByteBuffer(string: JSONString.quoting(entry.name)) : nil
-            routes[entry.exposedName] = RouteTable.Route(source.source, originalName: original)
-            definitions.append(item.definition(named: entry.exposedName))
+            routes[entry.exposedName] = RouteTable.Route(
+                source.source,
+                originalName: original,
+                inputSchema: item.inputSchema.map(LazySchema.init)
+            )
+            let description = kind == .tools ? source.source.server.tools.descriptions[entry.name] : nil
+            definitions.append(item.definition(named: entry.exposedName, describedAs: description))
         }
     }
 
@@ -40,7 +45,14 @@ extension RouteTable.Source {
             server: server.name,
             prefix: server.prefix,
             policy: kind == .tools ? server.tools : ToolPolicy(),
-            names: offering[kind].map(\.name)
+            names: items(of: kind).map(\.name)
         )
+    }
+
+    /// What a server says of its tools is a hint; where only readers are wanted, one that says nothing may write
+    /// (specification 2025-11-25, schema, ToolAnnotations).
+    private func items(of kind: ListKind) -> [ListedItem] {
+        guard kind == .tools, server.tools.isReadOnly else { return offering[kind] }
+        return offering[kind].filter(\.isReadOnly)
     }
 }

@@ -24,13 +24,14 @@ final class RouteTable: Sendable {
         let isolation: Isolation
         /// The server's own name as JSON, quotes included; nil if it is the exposed one.
         let originalName: ByteBuffer?
+        /// Of a tool.
+        let inputSchema: LazySchema?
 
-        init(_ backend: Backend, isolation: Isolation, originalName: ByteBuffer? = nil) {
-            (self.backend, self.isolation, self.originalName) = (backend, isolation, originalName)
-        }
-
-        init(_ source: Source, originalName: ByteBuffer? = nil) {
-            self.init(source.backend, isolation: source.server.isolation, originalName: originalName)
+        init(_ source: Source, originalName: ByteBuffer? = nil, inputSchema: LazySchema? = nil) {
+            backend = source.backend
+            isolation = source.server.isolation
+            self.originalName = originalName
+            self.inputSchema = inputSchema
         }
     }
 

@@ -6,6 +6,7 @@ import Spec
 
 /// When the parts of a call happened, for its trace.
 struct CallTimes: Sendable {
+    let id = makeID()
     /// Microseconds since 1970.
     private let start: Int64
     private let begin = ContinuousClock.now
@@ -27,7 +28,7 @@ struct CallTimes: Sendable {
         let (duration, queue) = (end - begin, (sent ?? end) - begin)
         let backend = routed.route.backend
         return CallTrace(
-            id: Self.makeID(),
+            id: id,
             // A part is enough to tell sessions apart, and lets nobody in.
             session: String(session.id.text.prefix(8)),
             client: session.clientName,
@@ -45,7 +46,7 @@ struct CallTimes: Sendable {
     }
 
     /// 22 characters with 128 random bits.
-    private static func makeID() -> String {
+    static func makeID() -> String {
         let alphabet = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
         var random = UInt128(UInt64.random(in: .min ... .max)) << 64 | UInt128(UInt64.random(in: .min ... .max))
         return String(unsafeUninitializedCapacity: 22) { buffer in

@@ -9,12 +9,25 @@ struct RoutedRequest: Sendable {
     let destination: Destination
     var route: RouteTable.Route
     /// Where to go if the first server does not know the resource.
-    var alternatives: ArraySlice<RouteTable.Route> = []
+    var alternatives: ArraySlice<RouteTable.Route>
     var attempt = 1
     /// The copy of the server that serves this request only.
     var server: EphemeralServer?
-    /// Nil if no trace is kept.
+    /// Nil if nobody wants to know.
     var times: CallTimes?
+    /// What interceptors made of it; nil if there are none.
+    var call: InterceptedCall?
+
+    /// Nil if nobody answers for the destination.
+    init?(_ request: ClientRequest, to destination: Destination, in gateway: Gateway) {
+        let routes = destination.routes(in: gateway.table)
+        guard let first = routes.first else { return nil }
+        self.request = request
+        self.destination = destination
+        route = first
+        alternatives = routes.dropFirst()
+        times = gateway.observers.isEmpty ? nil : CallTimes()
+    }
 
     func endServer() {
         server?.end()
@@ -36,37 +49,29 @@ extension ClientSession {
     ///
     /// A tool that no server has yet may be one of a server that is still starting.
     func forward(_ request: ClientRequest, to destination: Destination) {
-        let routes = destination.routes(in: gateway.table)
-        guard let first = routes.first else {
-            return gateway.whenSettled { self.route(request, destination, attempt: 1) }
+        if let routed = RoutedRequest(request, to: destination, in: gateway) { return intercept(routed) }
+        gateway.whenSettled { [gateway] in
+            guard let routed = RoutedRequest(request, to: destination, in: gateway) else {
+                return request.finish(destination.unknown(for: request))
+            }
+            self.intercept(routed)
         }
-        forward(
-            RoutedRequest(
-                request: request,
-                destination: destination,
-                route: first,
-                alternatives: routes.dropFirst(),
-                times: gateway.recorder == nil ? nil : CallTimes()
-            )
-        )
     }
 
-    private func route(_ request: ClientRequest, _ destination: Destination, attempt: Int) {
-        let routes = destination.routes(in: gateway.table)
-        guard let first = routes.first else { return request.finish(destination.unknown(for: request)) }
-        forward(
-            RoutedRequest(
-                request: request,
-                destination: destination,
-                route: first,
-                alternatives: routes.dropFirst(),
-                attempt: attempt,
-                times: gateway.recorder == nil ? nil : CallTimes()
-            )
-        )
+    /// Sends a request to the server that answers for it now.
+    private func reroute(_ routed: RoutedRequest) {
+        let routes = routed.destination.routes(in: gateway.table)
+        guard let first = routes.first else {
+            return routed.request.finish(routed.destination.unknown(for: routed.request))
+        }
+        var routed = routed
+        (routed.route, routed.alternatives) = (first, routes.dropFirst())
+        routed.server = nil
+        routed.attempt += 1
+        forward(routed)
     }
 
-    private func forward(_ routed: RoutedRequest) {
+    func forward(_ routed: RoutedRequest) {
         let backend = routed.route.backend
         guard routed.route.isolation == .shared else { return forwardIsolated(routed) }
         if let outcome = backend.outcome { return proceed(routed, outcome) }
@@ -121,8 +126,7 @@ extension ClientSession {
             routed.alternatives = routed.alternatives.dropFirst()
             return forward(routed)
         }
-        trace(routed, message, envelope)
-        routed.request.deliver { $0.finish(message, envelope) }
+        finish(routed, message, envelope)
     }
 
     /// A call that never left goes elsewhere; any other failure of a tool is a result that models can read.
@@ -130,35 +134,9 @@ extension ClientSession {
         defer { routed.endServer() }
         let (request, backend) = (routed.request, routed.route.backend)
         if failure == .notSent, routed.attempt < Self.maximumAttempts, !request.isFinished {
-            return route(request, routed.destination, attempt: routed.attempt + 1)
+            return reroute(routed)
         }
-        trace(routed, failure)
-        let text = "The server '\(backend.address.server)' \(failure.sentence)."
-        switch routed.destination {
-        case .tool: request.deliver { $0.finish(result: Message.toolErrorResult(text)) }
-        case .prompt, .resource, .completionOfPrompt, .completionOfTemplate:
-            request.deliver { request in
-                request.finish(Message.error(.internalError, text, id: request.id, data: #"{"source":"gateway"}"#))
-            }
-        }
-    }
-}
-
-// MARK: - Traces
-
-extension ClientSession {
-    private func trace(_ routed: RoutedRequest, _ message: ByteBuffer, _ envelope: Envelope) {
-        guard let times = routed.times else { return }
-        var trace = times.trace(of: routed, in: self, message.outcome(envelope))
-        trace.resultBytes = Int64(message.readableBytes)
-        gateway.recorder?.record(trace)
-    }
-
-    private func trace(_ routed: RoutedRequest, _ failure: BackendFailure) {
-        guard let times = routed.times else { return }
-        var trace = times.trace(of: routed, in: self, failure.outcome)
-        trace.error = failure.sentence
-        gateway.recorder?.record(trace)
+        finish(routed, failure, "The server '\(backend.address.server)' \(failure.sentence).")
     }
 }
 
@@ -170,6 +148,7 @@ extension RoutedRequest {
         var splicer = MessageSplicer()
         splicer.replace(envelope.id, with: id)
         if let name = route.originalName { splicer.replace(nameRange, with: name) }
+        if let call, call.isChanged { replaceSubject(of: call, with: &splicer) }
         if let meta = request.statelessMeta(progressToken: id) {
             splicer.replace(meta.range, with: meta.bytes)
         } else {
@@ -178,6 +157,17 @@ extension RoutedRequest {
         var outgoing = splicer.applied(to: message)
         if envelope.hasLineBreaks { outgoing.joinLines() }
         return outgoing
+    }
+
+    /// Puts what interceptors made of the arguments in their place.
+    private func replaceSubject(of call: InterceptedCall, with splicer: inout MessageSplicer) {
+        if let range = call.subjectRange { return splicer.replace(range, with: call.subject) }
+        guard let params = request.envelope.params else { return }
+        var member = ByteBuffer(string: #""arguments":"#)
+        member.writeImmutableBuffer(call.subject)
+        member.writeString(",")
+        // A tool's or prompt's parameters are never empty: they have its name.
+        splicer.replace((params.lowerBound + 1)..<(params.lowerBound + 1), with: member)
     }
 
     /// Where the name stands that the server knows by another.

@@ -30,14 +30,28 @@ extension SecretRule {
             .token("mapbox-secret-token", "a Mapbox secret token", "sk.eyJ", Run(.wordDash, 50...120)),
             .token("scaleway-key", "a Scaleway access key", "SCW", Run(.upper, 17)),
             .token("supabase-key", "a Supabase service key", "sbp_", Run(.hex, 40)),
-            .token("dynatrace-token", "a Dynatrace token", "dt0c01.", Run(.upper, 24), .literal("."), .run(Run(.upper, 64))),
+            .token(
+                "dynatrace-token",
+                "a Dynatrace token",
+                "dt0c01.",
+                Run(.upper, 24),
+                .literal("."),
+                .run(Run(.upper, 64))
+            ),
             .token("grafana-service-account", "a Grafana service account token", "glsa_", Run(.word, 32)),
             .token("grafana-cloud-token", "a Grafana Cloud token", "glc_", Run(.base64, 32...400)),
             .token("grafana-api-key", "a Grafana API key", "eyJrIjoi", Run(.base64, 40...400)),
             .token("new-relic-user-key", "a New Relic user key", "NRAK-", Run(.upper, 27)),
             .token("new-relic-ingest-key", "a New Relic browser key", "NRJS-", Run(.hex, 19)),
             .token("new-relic-insights-key", "a New Relic insights key", "NRII-", Run(.wordDash, 32)),
-            .token("cloudflare-origin-key", "a Cloudflare origin CA key", "v1.0-", Run(.hex, 24), .literal("-"), .run(Run(.hex, 146))),
+            .token(
+                "cloudflare-origin-key",
+                "a Cloudflare origin CA key",
+                "v1.0-",
+                Run(.hex, 24),
+                .literal("-"),
+                .run(Run(.hex, 146))
+            ),
             .token("terraform-cloud-token", "a Terraform Cloud token", "atlasv1.", Run(.wordDashEqual, 60...70)),
         ]
 }

@@ -23,7 +23,12 @@ extension SecretRule {
         .token("packagist-org-token", "a Private Packagist token", "packagist_ort_", Run(.hex, 68)),
         .token("docker-token", "a Docker personal access token", "dckr_pat_", Run(.wordDash, 27)),
         .token("docker-org-token", "a Docker organisation token", "dckr_oat_", Run(.wordDash, 32)),
-        .assigned("docker-config-auth", "a registry login of a Docker configuration", #""auth""#, Run(.base64, 20...400)),
+        .assigned(
+            "docker-config-auth",
+            "a registry login of a Docker configuration",
+            #""auth""#,
+            Run(.base64, 20...400)
+        ),
         .token("hugging-face-token", "a Hugging Face token", "hf_", Run(.word, 34...40)),
         .token("openai-project-key", "an OpenAI project key", "sk-proj-", Run(.wordDash, 40...200)),
         .token("openai-service-key", "an OpenAI service account key", "sk-svcacct-", Run(.wordDash, 40...200)),

@@ -11,7 +11,8 @@ extension SecretRule {
             id: "slack-webhook",
             title: "a Slack webhook",
             shape: .token([
-                .literal("hooks.slack.com/services/"), .run(Run(.word, 8...16)), .literal("/"), .run(Run(.word, 8...16)),
+                .literal("hooks.slack.com/services/"), .run(Run(.word, 8...16)), .literal("/"),
+                .run(Run(.word, 8...16)),
                 .literal("/"), .run(Run(.word, 20...32)),
             ])
         ),
@@ -66,7 +67,14 @@ extension SecretRule {
         .token("shippo-test-token", "a Shippo test token", "shippo_test_", Run(.hex, 40)),
         .token("square-token", "a Square token", "sq0atp-", Run(.wordDash, 22)),
         .token("square-secret", "a Square secret", "sq0csp-", Run(.wordDash, 43)),
-        .token("telegram-bot-token", "a Telegram bot token", "bot", Run(.digits, 8...10), .literal(":AA"), .run(Run(.wordDash, 33))),
+        .token(
+            "telegram-bot-token",
+            "a Telegram bot token",
+            "bot",
+            Run(.digits, 8...10),
+            .literal(":AA"),
+            .run(Run(.wordDash, 33))
+        ),
         .token("airtable-token", "an Airtable token", "pat", Run(.word, 14), .literal("."), .run(Run(.hex, 64))),
     ]
 }

@@ -6,17 +6,12 @@ struct ProfileDeclaration: Sendable {
         let description: String?
     }
 
-    /// `gateway` of a profile.
-    struct Gateway: Sendable {
-        let naming: ToolNaming
-    }
-
     let metadata: Metadata
     let defaults: ServerDefaults?
     /// Those in which nothing is wrong.
     let servers: [ServerDeclaration]
-    let interceptors: Located<[YAMLNode]>?
-    let gateway: Gateway?
+    let interceptors: [Located<InterceptorDeclaration>]
+    let gateway: GatewayDeclaration?
 
     static let format = Format.object(
         .required("apiVersion", .word(ManifestVersion.self), "The version of this format."),
@@ -26,10 +21,11 @@ struct ProfileDeclaration: Sendable {
         .required("servers", .list(of: ServerDeclaration.format), "The servers, each with a name of its own."),
         .optional(
             "interceptors",
-            Format.list(of: Format.anything).located,
-            "Not served by this version: must be empty."
+            .list(of: InterceptorDeclaration.format.located),
+            default: [],
+            "What looks at requests and answers, in the order of requests."
         ),
-        .optional("gateway", gatewayFormat, "How the gateway shows the tools."),
+        .optional("gateway", GatewayDeclaration.format, "How the gateway shows the tools, and what it refuses."),
         build: { ProfileDeclaration(metadata: $2, defaults: $3, servers: $4, interceptors: $5, gateway: $6) }
     )
 
@@ -41,16 +37,6 @@ struct ProfileDeclaration: Sendable {
         .required("name", Format.profileName.located, "The profile's name, by which commands select it."),
         .optional("description", .string, "What the profile is for."),
         build: { Metadata(name: $0, description: $1) }
-    )
-
-    private static let gatewayFormat = Format.object(
-        .optional(
-            "naming",
-            .word(ToolNaming.self),
-            default: .automatic,
-            "auto: a tool carries its server's name on a collision; prefix: always; bare: never."
-        ),
-        build: { Gateway(naming: $0) }
     )
 }
 

@@ -68,6 +68,8 @@ struct ToolPolicyDeclaration: Sendable {
     let allow: [String]?
     let deny: [String]
     let rename: [Named<Located<String>>]
+    let descriptions: [Named<Located<String>>]
+    let isReadOnly: Bool
 
     static let format = Format.object(
         .optional("allow", .list(of: .string(.nonEmpty)), "Globs over the server's own tool names; all, unless said."),
@@ -77,6 +79,18 @@ struct ToolPolicyDeclaration: Sendable {
             .map(.nonEmpty, to: Format.string(.toolName).located),
             default: [],
             "Exposed names by the server's own names."
+        ),
+        .optional(
+            "describe",
+            .map(.nonEmpty, to: Format.string(.nonEmpty).located),
+            default: [],
+            "What clients are told of tools instead of the server's words, by the server's own names."
+        ),
+        .optional(
+            "readOnly",
+            .boolean,
+            default: false,
+            "True exposes only tools that say of themselves that they change nothing."
         ),
         build: ToolPolicyDeclaration.init
     )

@@ -47,7 +47,7 @@ package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
     // Valid manifests that this version cannot serve
     case unsupportedSecrets = "MCPR0501"
     case unsupportedHosts = "MCPR0502"
-    case unsupportedInterceptors = "MCPR0504"
+    case badInterceptor = "MCPR0504"
     case unsupportedReference = "MCPR0505"
     case unsupportedServerType = "MCPR0506"
 }
@@ -92,7 +92,7 @@ extension DiagnosticCode {
         case .mountWithoutDirectory: "Relative mounts start from the manifests' directory on disk."
         case .unsupportedSecrets: "Secrets need a path that shows them to nobody else; it does not exist yet."
         case .unsupportedHosts: "Limiting a network to hosts needs a proxy that does not exist yet."
-        case .unsupportedInterceptors: "Interceptors are not run yet."
+        case .badInterceptor: "This does not say what to run, or when."
         case .unsupportedReference: "Only images and files of the tree are resolved yet."
         case .unsupportedServerType: "Only servers in containers are served yet."
         }

@@ -49,9 +49,7 @@ struct DesiredStateAssembly {
         repository: RepositoryDeclaration?
     ) -> Profile {
         let defaults = [declaration.defaults, repository?.defaults].compactMap { $0 }
-        if let interceptors = declaration.interceptors, !interceptors.value.isEmpty {
-            diagnostics.append(.unsupportedInterceptors(at: interceptors.location))
-        }
+        let interceptors = declaration.interceptors.compactMap { interceptor($0) }
         let names = RepeatedNames(declaration.servers.map { ($0.name.value.text, $0.name.location) })
         diagnostics += names.diagnostics(.duplicateServer, "the server")
         return Profile(
@@ -59,8 +57,21 @@ struct DesiredStateAssembly {
             description: declaration.metadata.description,
             declaredAt: declaration.metadata.name.location,
             servers: declaration.servers.compactMap { resolve($0, at: path, defaults: defaults) },
-            gateway: GatewaySettings(naming: declaration.gateway?.naming ?? .automatic)
+            gateway: declaration.gateway?.settings(interceptors: interceptors)
+                ?? GatewaySettings(interceptors: interceptors)
         )
+    }
+
+    private mutating func interceptor(_ declaration: Located<InterceptorDeclaration>) -> InterceptorSpec? {
+        do {
+            return try declaration.value.spec()
+        } catch {
+            let hint = "write when:type:argument, such as before:http:http://127.0.0.1:9000/check"
+            diagnostics.append(
+                Diagnostic(.badInterceptor, error.description, at: declaration.location, suggestion: hint)
+            )
+            return nil
+        }
     }
 
     private mutating func resolve(
@@ -83,17 +94,6 @@ struct DesiredStateAssembly {
                 at: SourceLocation(file: RepositoryDeclaration.fileName, line: 1, column: 1),
                 suggestion: "put one into profiles/, its name ending in .yaml; 'mcp-reconcile destroy' removes servers"
             )
-        )
-    }
-}
-
-extension Diagnostic {
-    fileprivate static func unsupportedInterceptors(at location: SourceLocation) -> Self {
-        Self(
-            .unsupportedInterceptors,
-            "interceptors are not served by this version",
-            at: location,
-            suggestion: "write 'interceptors: []', or remove the key"
         )
     }
 }

@@ -21,22 +21,3 @@ package struct Profile: Hashable, Sendable {
         self.gateway = gateway
     }
 }
-
-/// How a profile's tools are exposed.
-package struct GatewaySettings: Hashable, Sendable {
-    package var naming: ToolNaming
-
-    package init(naming: ToolNaming = .automatic) {
-        self.naming = naming
-    }
-}
-
-/// When an exposed tool carries its server's name.
-package enum ToolNaming: String, Hashable, Sendable, CaseIterable {
-    /// Bare where unique; on a collision every colliding tool becomes `server__tool`.
-    case automatic = "auto"
-    /// Always `server__tool`.
-    case prefixed = "prefix"
-    /// Always bare; a collision is refused when it can be known beforehand, else withheld.
-    case bare
-}

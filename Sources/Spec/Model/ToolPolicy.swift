@@ -6,11 +6,23 @@ package struct ToolPolicy: Hashable, Sendable {
     package var deny: [String]
     /// Exposed names by the server's own names.
     package var rename: [String: String]
+    /// What clients are told of tools instead of the servers' words, by the servers' own names.
+    package var descriptions: [String: String]
+    /// Whether only tools are exposed that say of themselves that they change nothing (`readOnlyHint`).
+    package var isReadOnly: Bool
 
-    package init(allow: [String]? = nil, deny: [String] = [], rename: [String: String] = [:]) {
+    package init(
+        allow: [String]? = nil,
+        deny: [String] = [],
+        rename: [String: String] = [:],
+        descriptions: [String: String] = [:],
+        isReadOnly: Bool = false
+    ) {
         self.allow = allow
         self.deny = deny
         self.rename = rename
+        self.descriptions = descriptions
+        self.isReadOnly = isReadOnly
     }
 
     /// True if clients may see and call the tool that the server itself calls `name`.

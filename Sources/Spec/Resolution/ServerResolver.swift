@@ -204,7 +204,14 @@ extension ServerResolver {
             let exposed = RepeatedNames(tools.rename.map { ($0.value.value, $0.value.location) })
             diagnostics += exposed.diagnostics(.duplicateName, "the exposed name")
             let names = Dictionary(tools.rename.map { ($0.name, $0.value.value) }) { first, _ in first }
-            return ToolPolicy(allow: tools.allow, deny: tools.deny, rename: names)
+            let texts = Dictionary(tools.descriptions.map { ($0.name, $0.value.value) }) { first, _ in first }
+            return ToolPolicy(
+                allow: tools.allow,
+                deny: tools.deny,
+                rename: names,
+                descriptions: texts,
+                isReadOnly: tools.isReadOnly
+            )
         }
     }
 

@@ -53,6 +53,11 @@ struct GatewayRunCommand: AsyncParsableCommand {
     @Flag(help: "Keep a trace of every call, without its arguments and results; 'traces' shows them.")
     var traces = false
 
+    @Flag(help: "Write a line to the log for every call.")
+    var logCalls = false
+
+    @OptionGroup(title: "Interceptors") var interception: InterceptorOptions
+
     @Flag(help: "Start a fleet of one's own, also when a gateway on this host serves the profile already.")
     var standalone = false
 

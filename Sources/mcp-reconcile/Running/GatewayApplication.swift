@@ -27,7 +27,8 @@ struct GatewayApplication {
             version: ProgramVersion.current.text,
             clients: command.transport == .stdio ? .one : .many,
             ephemerals: try EphemeralContainers(in: ApplyLock.ofThisUser.directory),
-            recorder: recorder
+            observers: observers(with: recorder),
+            interception: command.interception.options
         )
         let watch = ChangeWatch(places: command.watch ? command.source.places : [], engine: client, owner: owner)
         let socket = place.map { SocketServer(gateway: gateway, place: $0) }
@@ -51,6 +52,12 @@ struct GatewayApplication {
         )
         configuration.maximumGracefulShutdownDuration = Self.shutdown
         try await ServiceGroup(configuration: configuration).run()
+    }
+
+    private func observers(with recorder: TraceRecorder?) -> [any CallObserver] {
+        var observers: [any CallObserver] = recorder.map { [$0] } ?? []
+        if command.logCalls { observers.append(CallLog()) }
+        return observers
     }
 
     /// A gateway serves also where no trace can be kept.

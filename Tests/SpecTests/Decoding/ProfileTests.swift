@@ -170,8 +170,8 @@ import Testing
                 "apiVersion: mcp-reconcile.dev/v1\nkind: Profile\nmetadata: { name: a }\nservers: []\n«server»: []\n"
             ),
             (
-                .unsupportedInterceptors,
-                "apiVersion: mcp-reconcile.dev/v1\nkind: Profile\nmetadata: { name: a }\nservers: []\ninterceptors: «[»x]\n"
+                .badValue,
+                "apiVersion: mcp-reconcile.dev/v1\nkind: Profile\nmetadata: { name: a }\nservers: []\ninterceptors: [«x»]\n"
             ),
             (.emptyDocument, "«»# nothing here\n"),
             (.wrongType, "«just text»\n"),

@@ -1,0 +1,85 @@
+import ModelContextProtocol
+import NIOCore
+import SecretScanning
+
+/// What a well-formed JSON text holds of credentials, looked for string by string.
+struct ScannedJSON {
+    private static let quote = UInt8(ascii: "\"")
+    private static let backslash = UInt8(ascii: "\\")
+
+    /// The rules that found something, with titles, in the order of the text.
+    private(set) var findings: [SecretFinding] = []
+    private var edits = MessageSplicer()
+    private let json: ByteBuffer
+
+    init(_ json: ByteBuffer, _ scanner: SecretScanner) {
+        self.json = json
+        json.withUnsafeReadableBytes { scan($0, scanner) }
+    }
+
+    /// The same text with the name of its kind in place of every credential.
+    var redacted: ByteBuffer { edits.applied(to: json) }
+
+    /// What was found, for people: each kind once.
+    var kinds: String {
+        var seen: Set<String> = []
+        return findings.filter { seen.insert($0.rule).inserted }.map { "\($0.title) (\($0.rule))" }
+            .joined(separator: ", ")
+    }
+
+    private mutating func scan(_ bytes: UnsafeRawBufferPointer, _ scanner: SecretScanner) {
+        var position = 0
+        var name = 0..<0
+        while let string = Self.nextString(in: bytes, from: position) {
+            position = string.range.upperBound + 1
+            let isName = Self.isFollowedByColon(bytes, position)
+            let label = UnsafeRawBufferPointer(rebasing: bytes[isName ? 0..<0 : name])
+            if isName { name = string.range }
+            if string.hasEscapes {
+                let text = JSONEscapes.removed(from: bytes[string.range])
+                text.withUnsafeBytes { note(scanner.findings(in: $0, named: label), of: $0, at: string.range) }
+            } else {
+                let text = UnsafeRawBufferPointer(rebasing: bytes[string.range])
+                note(scanner.findings(in: text, named: label), of: text, at: string.range)
+            }
+        }
+    }
+
+    private mutating func note(_ found: [SecretFinding], of text: UnsafeRawBufferPointer, at range: Range<Int>) {
+        guard !found.isEmpty else { return }
+        findings += found
+        var result: [UInt8] = []
+        var position = 0
+        for finding in found {
+            result += text[position..<finding.range.lowerBound]
+            result += "[redacted: \(finding.rule)]".utf8
+            position = finding.range.upperBound
+        }
+        result += text[position...]
+        let quoted = JSONString.quoting(String(decoding: result, as: UTF8.self))
+        edits.replace((range.lowerBound - 1)..<(range.upperBound + 1), with: ByteBuffer(string: quoted))
+    }
+
+    /// The inside of the next string.
+    private static func nextString(
+        in bytes: UnsafeRawBufferPointer,
+        from start: Int
+    ) -> (range: Range<Int>, hasEscapes: Bool)? {
+        guard var position = bytes[start...].firstIndex(of: quote) else { return nil }
+        position += 1
+        let first = position
+        var hasEscapes = false
+        while position < bytes.count, bytes[position] != quote {
+            if bytes[position] == backslash {
+                hasEscapes = true
+                position += 1
+            }
+            position += 1
+        }
+        return position < bytes.count ? (first..<position, hasEscapes) : nil
+    }
+
+    private static func isFollowedByColon(_ bytes: UnsafeRawBufferPointer, _ start: Int) -> Bool {
+        bytes[min(start, bytes.count)...].first { $0 > 0x20 } == UInt8(ascii: ":")
+    }
+}

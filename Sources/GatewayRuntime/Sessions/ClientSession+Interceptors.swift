@@ -1,0 +1,97 @@
+import CallTraces
+import ModelContextProtocol
+import NIOCore
+
+extension ClientSession {
+    /// Takes a request through the interceptors and then to its server.
+    func intercept(_ routed: RoutedRequest) {
+        guard let pipeline = gateway.pipeline else { return forward(routed) }
+        let id = routed.times?.id ?? CallTimes.makeID()
+        pipeline.before(InterceptedCall(routed, in: self, requestID: id)) { passage in
+            switch passage {
+            case .passed(let call): self.forward(routed.intercepted(call))
+            case .refused(let call, let text): self.refuse(routed.intercepted(call), text)
+            case .answered(let call, let result):
+                let routed = routed.intercepted(call)
+                self.finish(routed, InterceptedAnswer(payload: result, isError: false)) { answer in
+                    self.deliver(routed, answer)
+                }
+            }
+        }
+    }
+
+    /// Takes a server's response through the interceptors and then to the client.
+    func finish(_ routed: RoutedRequest, _ message: ByteBuffer, _ envelope: Envelope) {
+        guard routed.call != nil, let range = envelope.result ?? envelope.error else {
+            trace(routed, message.outcome(envelope), resultBytes: message.readableBytes)
+            return routed.request.deliver { $0.finish(message, envelope) }
+        }
+        let answer = InterceptedAnswer(payload: message.piece(range), isError: envelope.result == nil)
+        finish(routed, answer) { answer in
+            guard !answer.isChanged else { return self.deliver(routed, answer) }
+            self.trace(routed, message.outcome(envelope), resultBytes: message.readableBytes)
+            routed.request.deliver { $0.finish(message, envelope) }
+        }
+    }
+
+    /// Takes what the gateway says of a server that has failed through the interceptors and then to the client: it may
+    /// quote the server.
+    func finish(_ routed: RoutedRequest, _ failure: BackendFailure, _ text: String) {
+        trace(routed, failure.outcome, error: failure.sentence)
+        finish(routed, routed.destination.refusal(text)) { answer in
+            routed.request.deliver { $0.finish(answer) }
+        }
+    }
+
+    private func finish(
+        _ routed: RoutedRequest,
+        _ answer: InterceptedAnswer,
+        _ completion: @escaping @Sendable (InterceptedAnswer) -> Void
+    ) {
+        guard let call = routed.call, let pipeline = gateway.pipeline else { return completion(answer) }
+        pipeline.after(call, answer) { answer, refusal in
+            guard let refusal else { return completion(answer) }
+            self.refuse(routed, refusal)
+        }
+    }
+
+    private func refuse(_ routed: RoutedRequest, _ text: String) {
+        trace(routed, .blocked, error: text)
+        let answer = routed.destination.refusal(text)
+        routed.request.deliver { $0.finish(answer) }
+    }
+
+    private func deliver(_ routed: RoutedRequest, _ answer: InterceptedAnswer) {
+        trace(routed, answer.isError ? .error : .ok, resultBytes: answer.payload.readableBytes)
+        routed.request.deliver { $0.finish(answer) }
+    }
+
+    private func trace(
+        _ routed: RoutedRequest,
+        _ outcome: CallTrace.Outcome,
+        resultBytes: Int = 0,
+        error: String? = nil
+    ) {
+        guard let times = routed.times else { return }
+        var trace = times.trace(of: routed, in: self, outcome)
+        trace.resultBytes = Int64(resultBytes)
+        trace.error = error
+        for observer in gateway.observers { observer.callEnded(trace) }
+    }
+}
+
+extension RoutedRequest {
+    fileprivate func intercepted(_ call: InterceptedCall) -> Self {
+        var routed = self
+        routed.call = call
+        return routed
+    }
+}
+
+extension ClientRequest {
+    /// Answers with what interceptors made of an answer, in the form of the request's era.
+    fileprivate func finish(_ answer: InterceptedAnswer) {
+        guard answer.isError else { return finish(result: answer.payload) }
+        finish(Message.error(isStateless ? StatelessResult.error(answer.payload) : answer.payload, id: id))
+    }
+}
