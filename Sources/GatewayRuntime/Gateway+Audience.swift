@@ -13,9 +13,9 @@ extension Gateway {
             offeringChanged: { [weak self] in self?.change { _ in } },
             returned: { [weak self] in self?.remind($0) },
             notice: { [weak self] in self?.notice($0, $1, $2, $3) },
-            start: { [weak self] container, server, started in
+            start: { [weak self] original, started in
                 guard let self else { return started(.failure(.notSent)) }
-                self.startCopy(of: container, server, started)
+                self.startCopy(of: original, started)
             },
             question: { [weak self] in self?.ask($0, of: $1) }
         )

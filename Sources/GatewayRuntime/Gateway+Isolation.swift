@@ -7,14 +7,14 @@ import Synchronization
 
 extension Gateway {
     /// Starts a copy of a server for one session or call.
-    func startCopy(of container: ContainerID, _ server: ServerSpec, _ started: @escaping WarmPool.Waiter) {
+    func startCopy(of original: Candidate, _ started: @escaping WarmPool.Waiter) {
         guard let ephemerals else {
             return started(.failure(.down("needs a container of its own, and none can be made")))
         }
         let isTaken = perform {
             do {
-                let copy = try await ephemerals.copy(container, on: self.opening.engine)
-                await self.open(copy, of: container, server, started)
+                let copy = try await ephemerals.copy(original.container, on: self.opening.engine)
+                await self.open(copy, of: original, started)
             } catch {
                 started(.failure(.down("cannot be started for this session: \(error)")))
             }
@@ -24,23 +24,19 @@ extension Gateway {
 
     private func open(
         _ copy: ContainerID,
-        of container: ContainerID,
-        _ server: ServerSpec,
+        of original: Candidate,
         _ started: @escaping WarmPool.Waiter
     ) async {
-        guard let identity = state.withLock({ $0.fleet.serving(server.name)?.identity }) else {
-            remove(copy)
-            return started(.failure(.notSent))
-        }
         var opening = opening
         opening.questions = .all
         do {
-            let candidate = Candidate(container: copy, identity: identity, server: server, isRunning: false)
+            var candidate = original
+            (candidate.container, candidate.isRunning) = (copy, false)
             let connection = try await opening.open(copy: candidate)
             started(.success(EphemeralServer(connection, in: copy) { [weak self] in self?.remove($0) }))
         } catch {
             remove(copy)
-            started(.failure(.down(error.reason(of: identity.address))))
+            started(.failure(.down(error.reason(of: original.identity.address))))
         }
     }
 

@@ -69,10 +69,10 @@ extension Gateway: Rollout {
         _ candidate: Candidate,
         _ opened: Result<BackendOpening.Opened, BackendFailure>
     ) -> Backend {
-        Backend(candidate, opened: opened, opening: opening, time: time, audience: audience)
+        Backend(.container(candidate), opened: opened, opening: opening, time: time, audience: audience)
     }
 
-    fileprivate func install(_ backend: Backend) {
+    func install(_ backend: Backend) {
         for replaced in change({ $0.add(backend) }) { replaced.retireWhenIdle() }
         remind(backend)
         if backend.server.isolation != .shared { backend.pool.fill() }
@@ -124,6 +124,7 @@ extension Gateway {
         let pipeline = pipeline(for: profile.gateway)
         state.withLock { $0.pipeline = pipeline }
         for backend in change({ $0.follow(profile) }) { backend.retireWhenIdle() }
+        for remote in profile.remotes { follow(remote, of: profile.name) }
     }
 
     private func observe(_ profile: Profile, of owner: OwnerID) async throws(ApplyError) -> ObservedState {

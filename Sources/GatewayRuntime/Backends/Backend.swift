@@ -7,7 +7,7 @@ import Planner
 import Spec
 import Synchronization
 
-/// One server in one container, through all its runs: it serves, and when it ends it is brought back.
+/// One server in one place, through all its runs: it serves, and when it ends it is brought back.
 final class Backend: Sendable {
     /// Calls that wait for a server to come back; more are refused.
     static let maximumParked = 1024
@@ -31,7 +31,7 @@ final class Backend: Sendable {
     }
 
     private struct State {
-        var candidate: Candidate
+        var policy: ServingPolicy
         var offering: Offering
         var condition: Condition
         var lifecycle = BackendLifecycle()
@@ -41,7 +41,7 @@ final class Backend: Sendable {
         var outcome: Result<Serving, BackendFailure>? {
             switch condition {
             case .serving(let connection) where connection.isOpen:
-                .success(Serving(connection: connection, timeout: candidate.server.timeouts.call))
+                .success(Serving(connection: connection, timeout: policy.timeouts.call))
             case .serving, .restarting: nil
             case .down(let reason): .failure(.down(reason))
             case .retired: .failure(.notSent)
@@ -50,7 +50,9 @@ final class Backend: Sendable {
     }
 
     let address: ServerAddress
+    /// Tells places apart.
     let container: ContainerID
+    private let origin: ServerOrigin
     private let opening: BackendOpening
     private let time: Stopwatch
     private let audience: BackendAudience
@@ -60,31 +62,35 @@ final class Backend: Sendable {
 
     /// Takes in a server that was opened, with the connection it serves on; or why it does not run, to follow its name.
     init(
-        _ candidate: Candidate,
+        _ origin: ServerOrigin,
         opened: Result<BackendOpening.Opened, BackendFailure>,
         opening: BackendOpening,
         time: Stopwatch,
         audience: BackendAudience
     ) {
-        address = candidate.identity.address
-        container = candidate.container
+        self.origin = origin
+        address = origin.address
+        container = origin.place
         self.opening = opening
         self.time = time
         self.audience = audience
-        let (container, server) = (candidate.container, candidate.server)
-        pool = WarmPool { started in audience.start(container, server, started) }
+        pool = WarmPool { started in
+            guard case .container(let candidate) = origin else {
+                return started(.failure(.down("is remote, and has no copies")))
+            }
+            audience.start(candidate, started)
+        }
         switch opened {
         case .success(let opened):
             let condition = Condition.serving(opened.connection)
-            state = Mutex(State(candidate: candidate, offering: opened.offering, condition: condition))
+            state = Mutex(State(policy: origin.serving, offering: opened.offering, condition: condition))
             listen(to: opened.connection)
         case .failure(let failure):
-            state = Mutex(State(candidate: candidate, offering: Offering(), condition: .down(failure.sentence)))
+            state = Mutex(State(policy: origin.serving, offering: Offering(), condition: .down(failure.sentence)))
         }
     }
 
-    var identity: ContainerIdentity { state.withLock { $0.candidate.identity } }
-    var server: ServerSpec { state.withLock { $0.candidate.server } }
+    var server: ServingPolicy { state.withLock { $0.policy } }
     var offering: Offering { state.withLock { $0.offering } }
 
     var isServing: Bool {
@@ -128,9 +134,9 @@ final class Backend: Sendable {
     }
 
     /// Takes over what does not concern the container: names, policy, timeouts.
-    func update(_ server: ServerSpec) {
-        state.withLock { $0.candidate.server = server }
-        if server.isolation != .shared { pool.fill() }
+    func update(_ policy: ServingPolicy) {
+        state.withLock { $0.policy = policy }
+        if policy.isolation != .shared { pool.fill() }
     }
 
     /// The connection to send on, or why there is none; nil while it is being brought back.
@@ -141,7 +147,7 @@ final class Backend: Sendable {
     /// While it waits, ``withdraw(_:failure:)`` gives the call up by its ticket.
     func whenServing(_ ticket: ParkedCalls.Ticket = ParkedCalls.Ticket(), _ body: @escaping Waiter) {
         let (outcome, limit) = state.withLock { state in
-            let limit = state.candidate.server.timeouts.call
+            let limit = state.policy.timeouts.call
             if let outcome = state.outcome { return (outcome as Result?, limit) }
             return (state.parked.park(ticket, body) ? nil : .failure(.busy), limit)
         }
@@ -245,8 +251,7 @@ extension Backend {
         state.withLock { state in
             if case .serving = state.condition { state.condition = .restarting }
         }
-        let cause = await ExitCause(of: container, engine: opening.engine)
-        let text = cause.text + connection.standardError.quoted
+        let text = await endCause() + connection.standardError.quoted
         connection.close(failing: .ended(text))
         return ended(text)
     }
@@ -280,8 +285,7 @@ extension Backend {
 
     private func start() async -> BackendLifecycle.Action {
         do {
-            let opened = try await opening.takeOver(try await currentCandidate())
-            return serve(opened)
+            return serve(try await open())
         } catch let error as EngineError where error.code == .notFound {
             // Nothing can bring it back: whoever removed it, or the next plan, sees to a successor.
             state.withLock { $0.lifecycle.retire() }
@@ -291,11 +295,25 @@ extension Backend {
         }
     }
 
-    private func currentCandidate() async throws(EngineError) -> Candidate {
-        let isRunning = try await opening.engine.inspect(container).state.status == .running
-        var candidate = state.withLock { $0.candidate }
-        candidate.isRunning = isRunning
-        return candidate
+    private func open() async throws -> BackendOpening.Opened {
+        let timeouts = server.timeouts
+        switch origin {
+        case .remote(var remote, let profile):
+            remote.serving.timeouts = timeouts
+            return try await opening.open(remote, of: profile)
+        case .container(var candidate):
+            candidate.server.timeouts = timeouts
+            candidate.isRunning = try await opening.engine.inspect(container).state.status == .running
+            return try await opening.takeOver(candidate)
+        }
+    }
+
+    /// Why the server's streams have ended, to follow its name.
+    private func endCause() async -> String {
+        switch origin {
+        case .container: await ExitCause(of: container, engine: opening.engine).text
+        case .remote: "ended the connection"
+        }
     }
 
     private func serve(_ opened: BackendOpening.Opened) -> BackendLifecycle.Action {
@@ -304,7 +322,7 @@ extension Backend {
             let action = state.lifecycle.started(at: now)
             let isNew = state.offering != opened.offering
             if action == .watch { (state.condition, state.offering) = (.serving(opened.connection), opened.offering) }
-            return (action, state.parked.removeAll(), isNew, state.candidate.server.timeouts.call)
+            return (action, state.parked.removeAll(), isNew, state.policy.timeouts.call)
         }
         guard action == .watch else {
             opened.connection.close()

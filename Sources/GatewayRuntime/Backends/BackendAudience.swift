@@ -1,4 +1,4 @@
-import ContainerEngine
+import Applier
 import ModelContextProtocol
 import NIOCore
 import Spec
@@ -11,8 +11,8 @@ struct BackendAudience: Sendable {
     var returned: @Sendable (Backend) -> Void
     /// It sent a notification, and the request in whose course, if that is certain.
     var notice: @Sendable (Backend, ByteBuffer, Envelope, ClientRequest?) -> Void
-    /// Somebody needs a copy of the server in a container; told once what came of it.
-    var start: @Sendable (ContainerID, ServerSpec, @escaping WarmPool.Waiter) -> Void
+    /// Somebody needs a copy of a server; told once what came of it.
+    var start: @Sendable (Candidate, @escaping WarmPool.Waiter) -> Void
     /// It asks something of the client behind it.
     var question: @Sendable (Backend, ServerQuestion) -> Void
 }

@@ -3,7 +3,7 @@ import ModelContextProtocol
 import NIOCore
 import Synchronization
 
-/// One conversation with one MCP server over its attached standard streams.
+/// One conversation with one MCP server.
 ///
 /// A call is a splice and a write, its answer a scan and a splice: callers pass closures, which run on the channel's
 /// event loop, and no task stands in between.
@@ -39,12 +39,12 @@ final class BackendConnection: Sendable {
     /// One element when the server's lists have changed since the last; ends with the connection.
     let listChanges: AsyncStream<Void>
     let logger: Logger
-    private let channel: any Channel
+    private let link: any ServerLink
     private let listChangesContinuation: AsyncStream<Void>.Continuation
     let state = Mutex(State())
 
-    init(channel: any Channel, logger: Logger) {
-        self.channel = channel
+    init(link: any ServerLink, logger: Logger) {
+        self.link = link
         self.logger = logger
         (listChanges, listChangesContinuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
@@ -68,11 +68,11 @@ final class BackendConnection: Sendable {
         progress: (@Sendable (ByteBuffer, Envelope) -> Void)? = nil,
         completion: @escaping @Sendable (PendingRequests.Answer) -> Void
     ) -> Int64? {
-        guard channel.isWritable || !channel.isActive else {
+        guard link.isWritable || !link.isActive else {
             completion(.failed(.busy))
             return nil
         }
-        let deadline = channel.eventLoop.now + TimeAmount(timeout)
+        let deadline = link.eventLoop.now + TimeAmount(timeout)
         let entry = PendingRequests.Entry(
             deadline: deadline,
             timeout: timeout,
@@ -113,11 +113,11 @@ final class BackendConnection: Sendable {
 
     /// Sends a message that nobody answers.
     func write(_ message: ByteBuffer) {
-        channel.writeAndFlush(message, promise: nil)
+        link.write(message)
     }
 
-    var isWritable: Bool { channel.isWritable }
-    var now: NIODeadline { channel.eventLoop.now }
+    var isWritable: Bool { link.isWritable }
+    var now: NIODeadline { link.eventLoop.now }
     var isOpen: Bool { state.withLock { $0.refusal == nil } }
     var inFlight: Int { state.withLock { $0.pending.count } }
 
@@ -172,14 +172,14 @@ extension BackendConnection {
     /// The server keeps running.
     func close(failing failure: BackendFailure = .ended("was given up")) {
         fail(with: failure)
-        channel.close(promise: nil)
+        link.close()
     }
 
     /// The streams have ended: what is in flight waits for whoever finds out why, and then for nobody.
     func streamsEnded() {
         stopAccepting()
         listChangesContinuation.finish()
-        channel.eventLoop.scheduleTask(in: TimeAmount(ExitCause.patience * 2)) { [weak self] in
+        link.eventLoop.scheduleTask(in: TimeAmount(ExitCause.patience * 2)) { [weak self] in
             self?.fail(with: .ended("closed its standard output"))
         }
     }
@@ -212,14 +212,14 @@ extension BackendConnection {
     )
 
     private func scheduleExpiry(at deadline: NIODeadline) {
-        channel.eventLoop.scheduleTask(deadline: deadline) { [weak self] in self?.expire(timerOf: deadline) }
+        link.eventLoop.scheduleTask(deadline: deadline) { [weak self] in self?.expire(timerOf: deadline) }
     }
 
     /// One timer for all requests, due at the earliest deadline: most calls are answered long before theirs.
     ///
     /// A timer that an earlier one has taken the place of does nothing.
     private func expire(timerOf deadline: NIODeadline) {
-        let now = channel.eventLoop.now
+        let now = link.eventLoop.now
         let due = state.withLock { state -> Due? in
             guard state.timer == deadline else { return nil }
             let requests = state.pending.removeExpired(at: now)

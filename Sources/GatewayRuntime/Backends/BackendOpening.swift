@@ -99,7 +99,7 @@ struct BackendOpening: Sendable {
         let opened = Mutex<BackendConnection?>(nil)
         do {
             let channel = try await engine.attach(candidate.container, on: eventLoop) { [logger] channel in
-                let connection = BackendConnection(channel: channel, logger: logger)
+                let connection = BackendConnection(link: ChannelLink(channel: channel), logger: logger)
                 opened.withLock { $0 = connection }
                 try connection.install(in: channel)
             }

@@ -2,14 +2,26 @@ import Glibc
 import ModelContextProtocol
 import NIOCore
 
-/// Takes the messages out of a `text/event-stream` (HTML standard, server-sent events) whose lines end with `\n`.
-///
-/// Comments, ids, retry hints and events of another type than `message` are skipped.
+/// Takes the events out of a `text/event-stream` (HTML standard, server-sent events) whose lines end with `\n`.
 struct EventStreamReader: Sendable {
+    struct Event: Sendable {
+        /// `message` unless the stream says another.
+        let type: String
+        let data: ByteBuffer
+    }
+
+    private static let message = "message"
+    /// Longer ids and hints are of no use.
+    private static let longestField = 1024
+
     private var pending = ByteBuffer()
     private var searched = 0
     private var data: ByteBuffer?
-    private var isMessage = true
+    private var type = message
+    /// The id of the last event that had one, by which the stream can be resumed.
+    private(set) var lastEventID: String?
+    /// How long to wait before the stream is asked for again, if the server has said so.
+    private(set) var retry: Duration?
 
     /// Bytes that are held back because their event has not ended.
     var heldBytes: Int { pending.readableBytes + (data?.readableBytes ?? 0) }
@@ -19,12 +31,20 @@ struct EventStreamReader: Sendable {
         pending.writeImmutableBuffer(bytes)
     }
 
-    /// The data of the next whole event; nil until more bytes are appended.
+    /// The data of the next whole event of the type `message`; nil until more bytes are appended.
     mutating func next() -> ByteBuffer? {
+        while let event = nextEvent() {
+            if event.type == Self.message { return event.data }
+        }
+        return nil
+    }
+
+    /// The next whole event that has data; nil until more bytes are appended.
+    mutating func nextEvent() -> Event? {
         while let line = nextLine() {
             guard line.readableBytes > 0 else {
-                defer { (data, isMessage) = (nil, true) }
-                if let data, isMessage { return data }
+                defer { (data, type) = (nil, Self.message) }
+                if let data { return Event(type: type, data: data) }
                 continue
             }
             take(line)
@@ -56,7 +76,11 @@ struct EventStreamReader: Sendable {
             whole.writeImmutableBuffer(value)
             data = whole
         } else if let value = line.value(ofField: "event") {
-            isMessage = value.readableBytes == 0 || value.readableBytesView.elementsEqual("message".utf8)
+            type = value.readableBytes == 0 ? Self.message : String(buffer: value)
+        } else if let value = line.value(ofField: "id"), value.readableBytes <= Self.longestField {
+            lastEventID = String(buffer: value)
+        } else if let value = line.value(ofField: "retry"), let milliseconds = UInt32(String(buffer: value)) {
+            retry = .milliseconds(Int64(milliseconds))
         }
     }
 }

@@ -28,14 +28,14 @@ struct Fleet: Sendable {
 
     /// True once every server of the profile serves or has failed to.
     var isSettled: Bool {
-        profile?.servers.allSatisfy { server in
+        profile?.serving.allSatisfy { server in
             slots[server.name].map { $0.serving != nil || $0.hasFailed } ?? false
         } ?? false
     }
 
     /// How each server of the profile is, sorted by name.
     var standings: [Readiness.Server] {
-        let servers = profile?.servers.map(\.name).sorted() ?? []
+        let servers = profile?.serving.map(\.name) ?? []
         return servers.map { name in
             guard let slot = slots[name] else { return Readiness.Server(name: name, state: .starting) }
             if let serving = slot.serving { return serving.standing }
@@ -59,11 +59,11 @@ struct Fleet: Sendable {
     /// - Returns: The backends of servers that it no longer names.
     mutating func follow(_ profile: Profile) -> [Backend] {
         self.profile = profile
-        for server in profile.servers {
+        for server in profile.serving {
             slots[server.name]?.serving?.update(server)
             slots[server.name]?.candidate?.update(server)
         }
-        let names = Set(profile.servers.map(\.name))
+        let names = Set(profile.serving.map(\.name))
         return slots.keys.filter { !names.contains($0) }.flatMap { name in
             let slot = slots.removeValue(forKey: name)
             return [slot?.serving, slot?.candidate].compactMap { $0 }

@@ -9,7 +9,7 @@ final class RouteTable: Sendable {
     /// One server's part.
     struct Source: Sendable {
         let backend: Backend
-        let server: ServerSpec
+        let server: ServingPolicy
         let offering: Offering
 
         init(_ backend: Backend) {

@@ -3,12 +3,15 @@ import Spec
 extension ToolSurface {
     /// What clients will see of a profile, as far as server entries and image labels document it.
     init(documentedBy profile: Profile) {
-        let sources = profile.servers.map { server in
+        let documented =
+            profile.servers.map { ($0.serving, $0.documentedTools) }
+            + profile.remotes.map { ($0.serving, $0.documentedTools) }
+        let sources = documented.sorted { $0.0.name < $1.0.name }.map { server, tools in
             ExposedNames.Source(
                 server: server.name,
                 prefix: server.prefix,
                 policy: server.tools,
-                names: server.documentedTools.map(\.name)
+                names: tools.map(\.name)
             )
         }
         let names = ExposedNames(sources, naming: profile.gateway.naming)
@@ -16,7 +19,7 @@ extension ToolSurface {
             profile: profile.name,
             tools: Self.tools(names.entries),
             withheld: Self.tools(names.withheld),
-            undocumented: profile.servers.filter(\.documentedTools.isEmpty).map(\.name)
+            undocumented: documented.filter(\.1.isEmpty).map(\.0.name).sorted()
         )
     }
 

@@ -1,6 +1,6 @@
 /// A server's definition in the reference's format: an entry of a catalog, or a file of its own.
 ///
-/// Keys that are only shown to people, or that concern remote servers, are checked no further than being known.
+/// Keys that are only shown to people are checked no further than being known.
 struct ServerEntry: Sendable {
     let name: Located<String>?
     let type: Located<String>?
@@ -13,7 +13,7 @@ struct ServerEntry: Sendable {
     let allowedHosts: Located<[YAMLNode]>?
     let extraHosts: Located<[String]>?
     let secrets: Located<[YAMLNode]>?
-    let remote: Located<YAMLNode>?
+    let remote: Located<RemoteDeclaration>?
     let tools: [DocumentedTool]
     /// One object schema for each section of the configuration.
     let config: [YAMLNode]
@@ -23,7 +23,7 @@ struct ServerEntry: Sendable {
         unknownKeys: .refusedIfMisspelt,
         alsoKnown: Self.namesOnly,
         .optional("name", Format.text.located, "The server's name."),
-        .optional("type", Format.string.located, "server; remote and poci are not served by this version."),
+        .optional("type", Format.string.located, "server or remote; poci is not served by this version."),
         .optional("image", Format.string.located, "The container image."),
         .optional(
             "command",
@@ -38,7 +38,7 @@ struct ServerEntry: Sendable {
         .optional("allowHosts", Format.list(of: Format.anything).located, "Not served by this version."),
         .optional("extraHosts", Format.list(of: .string).located, "host:ip pairs for the hosts file."),
         .optional("secrets", Format.list(of: Format.anything).located, "Not served by this version."),
-        .optional("remote", Format.anything.located, "Not served by this version."),
+        .optional("remote", RemoteDeclaration.format.located, "Where a server of type remote is reached."),
         .optional("tools", .list(of: DocumentedTool.format), default: [], "The tools, as documentation."),
         .optional("config", .list(of: .anyMapping), default: [], "A JSON Schema for each section of config."),
         .optional("prefix", Format.text.located, "A prefix that the names of the tools carry."),

@@ -52,11 +52,13 @@ struct DesiredStateAssembly {
         let interceptors = declaration.interceptors.compactMap { interceptor($0) }
         let names = RepeatedNames(declaration.servers.map { ($0.name.value.text, $0.name.location) })
         diagnostics += names.diagnostics(.duplicateServer, "the server")
+        let resolved = declaration.servers.compactMap { resolve($0, at: path, defaults: defaults) }
         return Profile(
             name: declaration.metadata.name.value,
             description: declaration.metadata.description,
             declaredAt: declaration.metadata.name.location,
-            servers: declaration.servers.compactMap { resolve($0, at: path, defaults: defaults) },
+            servers: resolved.compactMap { if case .container(let server) = $0 { server } else { nil } },
+            remotes: resolved.compactMap { if case .remote(let server) = $0 { server } else { nil } },
             gateway: declaration.gateway?.settings(interceptors: interceptors)
                 ?? GatewaySettings(interceptors: interceptors)
         )
@@ -78,7 +80,7 @@ struct DesiredStateAssembly {
         _ declaration: ServerDeclaration,
         at path: TreePath,
         defaults: [ServerDefaults]
-    ) -> ServerSpec? {
+    ) -> ServerResolver.Resolved? {
         let directory = tree.files.workingDirectory
         var resolver = ServerResolver(declaration, defaults: defaults, workingDirectory: directory)
         let server = resolver.server(in: path, &reader)

@@ -5,6 +5,8 @@ package struct Profile: Hashable, Sendable {
     package var declaredAt: SourceLocation
     /// Sorted by name; names are unique.
     package var servers: [ServerSpec]
+    /// Servers that run elsewhere, sorted by name; no name is one of `servers`.
+    package var remotes: [RemoteServer]
     package var gateway: GatewaySettings
 
     package init(
@@ -12,12 +14,14 @@ package struct Profile: Hashable, Sendable {
         description: String?,
         declaredAt: SourceLocation,
         servers: [ServerSpec],
+        remotes: [RemoteServer] = [],
         gateway: GatewaySettings
     ) {
         self.name = name
         self.description = description
         self.declaredAt = declaredAt
         self.servers = servers.sorted { $0.name < $1.name }
+        self.remotes = remotes.sorted { $0.name < $1.name }
         self.gateway = gateway
     }
 }

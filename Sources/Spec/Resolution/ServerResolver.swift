@@ -17,10 +17,45 @@ struct ServerResolver {
         mounts = MountResolver(workingDirectory: workingDirectory)
     }
 
+    /// What a declaration comes to.
+    enum Resolved: Sendable {
+        case container(ServerSpec)
+        case remote(RemoteServer)
+    }
+
     /// Nil after at least one diagnostic.
-    mutating func server(in profile: TreePath, _ reader: inout ManifestReader) -> ServerSpec? {
+    mutating func server(in profile: TreePath, _ reader: inout ManifestReader) -> Resolved? {
         diagnostics += UnsupportedFeatures(of: declaration).diagnostics
-        guard let definition = definition(in: profile, &reader) else { return nil }
+        switch definition(in: profile, &reader) {
+        case nil: return nil
+        case .container(let definition): return container(definition).map(Resolved.container)
+        case .remote(let remote, let entry): return self.remote(remote, entry).map(Resolved.remote)
+        }
+    }
+
+    private mutating func remote(_ remote: RemoteDeclaration, _ entry: ServerEntry) -> RemoteServer? {
+        let config = ServerConfig(declaration, entry: entry)
+        diagnostics += config.diagnostics
+        var rendering = ServerRendering(config: config.values)
+        var resolver = RemoteResolver(remote)
+        let serving = ServingPolicy(
+            name: declaration.name.value,
+            isolation: .shared,
+            tools: toolPolicy,
+            prefix: prefix(of: entry),
+            timeouts: declaration.timeouts
+        )
+        let server = resolver.server(
+            serving,
+            declaredAt: declaration.name.location,
+            documentedTools: entry.tools,
+            rendering: &rendering
+        )
+        diagnostics += resolver.diagnostics + rendering.diagnostics
+        return diagnostics.isEmpty ? server : nil
+    }
+
+    private mutating func container(_ definition: ContainerEntry) -> ServerSpec? {
         let rendering = render(definition)
         var server = ServerSpec(
             name: declaration.name.value,
@@ -46,7 +81,12 @@ struct ServerResolver {
     // MARK: Reference
 
     /// What a reference leads to.
-    private struct Definition {
+    private enum Definition {
+        case container(ContainerEntry)
+        case remote(RemoteDeclaration, ServerEntry)
+    }
+
+    private struct ContainerEntry {
         let image: ImageReference
         let entry: ServerEntry?
     }
@@ -56,20 +96,24 @@ struct ServerResolver {
         places[AttributePath("image")] = reference.location
         if reference.value.hasPrefix("docker://") {
             let text = String(reference.value.dropFirst("docker://".count))
-            return image(Located(text, at: reference.location)).map { Definition(image: $0, entry: nil) }
+            return image(Located(text, at: reference.location)).map {
+                .container(ContainerEntry(image: $0, entry: nil))
+            }
         }
         guard reference.value.hasPrefix("file://") else { return nil }
         let source = EntryReader(server: declaration.name.value, reference: reference, profile: profile)
         guard let entry = source.entry(&reader, &diagnostics) else { return nil }
         diagnostics += UnsupportedFeatures(of: entry).diagnostics
-        guard UnsupportedFeatures(of: entry).isContainer else { return nil }
+        guard UnsupportedFeatures(of: entry).isContainer else {
+            return entry.remote.map { .remote($0.value, entry) }
+        }
         guard let name = entry.image else {
             let message = "the server entry has no image"
             diagnostics.append(Diagnostic(.missingKey, message, at: entry.name?.location ?? reference.location))
             return nil
         }
         places[AttributePath("image")] = name.location
-        return image(name).map { Definition(image: $0, entry: entry) }
+        return image(name).map { .container(ContainerEntry(image: $0, entry: entry)) }
     }
 
     private mutating func image(_ name: Located<String>) -> ImageReference? {
@@ -95,7 +139,7 @@ struct ServerResolver {
         let mounts: [Mount]
     }
 
-    private mutating func render(_ definition: Definition) -> Rendered {
+    private mutating func render(_ definition: ContainerEntry) -> Rendered {
         let config = ServerConfig(declaration, entry: definition.entry)
         diagnostics += config.diagnostics
         var rendering = ServerRendering(config: config.values)

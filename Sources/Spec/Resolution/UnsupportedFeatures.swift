@@ -32,8 +32,11 @@ struct UnsupportedFeatures: Sendable {
         }
         if let hosts = entry.allowedHosts, !hosts.value.isEmpty { found.append(.unsupportedHosts(at: hosts.location)) }
         let type = entry.type?.value ?? (entry.remote == nil ? "server" : "remote")
-        if type != "server", let place = entry.type?.location ?? entry.remote?.location {
-            let isKnown = ["remote", "poci"].contains(type)
+        if type == "remote", entry.remote == nil, let place = entry.type?.location {
+            found.append(Diagnostic(.missingKey, "a remote server needs 'remote' with a 'url'", at: place))
+        }
+        if type != "server", type != "remote", let place = entry.type?.location ?? entry.remote?.location {
+            let isKnown = type == "poci"
             found.append(
                 Diagnostic(
                     isKnown ? .unsupportedServerType : .badValue,
@@ -41,7 +44,8 @@ struct UnsupportedFeatures: Sendable {
                         ? "servers of type '\(type)' are not served by this version" : "'\(type)' is no type of server",
                     at: place,
                     suggestion: ["server", "remote", "poci"].nearest(to: type).map { "did you mean '\($0)'?" }
-                        .flatMap { isKnown ? nil : $0 } ?? "only container servers are: type server, with an image"
+                        .flatMap { isKnown ? nil : $0 }
+                        ?? "servers and remote ones are: type server with an image, or type remote with a URL"
                 )
             )
         }

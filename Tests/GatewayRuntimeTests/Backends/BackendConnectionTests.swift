@@ -14,7 +14,7 @@ struct BackendConnectionTests {
 
     init() {
         connection = BackendConnection(
-            channel: channel,
+            link: ChannelLink(channel: channel),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
     }

@@ -159,8 +159,11 @@ import Testing
         arguments: [
             (.unsupportedSecrets, "image: a\nsecrets: «[»{ name: k, env: K }]"),
             (.unsupportedHosts, "image: a\nallowHosts: «[»\"a:443\"]"),
-            (.unsupportedServerType, "type: «remote»\nremote: { url: \"https://a\" }"),
-            (.unsupportedServerType, "remote: «{»url: \"https://a\" }"),
+            (.missingKey, "type: «remote»"),
+            (.badValue, "remote: { url: «\"http://a\"» }"),
+            (.badValue, "remote: { url: «\"https://user:word@a\"» }"),
+            (.badValue, "remote: { url: \"https://a\", transport_type: «websocket» }"),
+            (.badValue, "remote: { url: \"https://a\", headers: { «Host»: b } }"),
             (.unsupportedServerType, "type: «poci»\ntools: [ { name: a, container: { image: b } } ]"),
             (.badValue, "type: «serve»\nimage: a"),
             (.badReference, "image: «Not An Image»"),

@@ -1,0 +1,39 @@
+import Applier
+import ContainerEngine
+import Crypto
+import Planner
+import Spec
+
+/// Where the server of a backend is.
+enum ServerOrigin: Sendable {
+    case container(Candidate)
+    case remote(RemoteServer, of: ProfileName)
+
+    var address: ServerAddress {
+        switch self {
+        case .container(let candidate): candidate.identity.address
+        case .remote(let server, let profile): ServerAddress(profile: profile, server: server.name)
+        }
+    }
+
+    /// Tells places apart: another container, or another way to a remote server, is another one.
+    var place: ContainerID {
+        switch self {
+        case .container(let candidate): return candidate.container
+        case .remote(let server, _):
+            let headers = server.headers.flatMap { [$0.name, $0.value] }
+            let text = [server.transport.rawValue, server.url, "\(server.allowsPrivateAddresses)"] + headers
+            var hash = SHA256()
+            for part in text { hash.update(data: Array("\(part.utf8.count):\(part)".utf8)) }
+            let digits = hash.finalize().prefix(16).map { String($0, radix: 16) }.joined(separator: "-")
+            return ContainerID("remote-\(server.name)-\(digits)")
+        }
+    }
+
+    var serving: ServingPolicy {
+        switch self {
+        case .container(let candidate): candidate.server.serving
+        case .remote(let server, _): server.serving
+        }
+    }
+}

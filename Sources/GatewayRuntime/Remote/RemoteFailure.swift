@@ -1,0 +1,8 @@
+/// Why a remote server cannot be reached; the text follows its name.
+struct RemoteFailure: Error, Hashable, Sendable {
+    let sentence: String
+
+    init(_ sentence: String) {
+        self.sentence = sentence
+    }
+}

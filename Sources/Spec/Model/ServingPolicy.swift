@@ -1,0 +1,36 @@
+/// What the gateway knows of a server, wherever it runs: its name, and how it is shown.
+package struct ServingPolicy: Hashable, Sendable {
+    package var name: ServerName
+    package var isolation: Isolation
+    package var tools: ToolPolicy
+    /// Prefix that the server entry forces on its tools' names, as the reference's `prefix` key does.
+    package var prefix: String?
+    package var timeouts: Timeouts
+
+    package init(
+        name: ServerName,
+        isolation: Isolation = .shared,
+        tools: ToolPolicy = ToolPolicy(),
+        prefix: String? = nil,
+        timeouts: Timeouts = Timeouts()
+    ) {
+        self.name = name
+        self.isolation = isolation
+        self.tools = tools
+        self.prefix = prefix
+        self.timeouts = timeouts
+    }
+}
+
+extension ServerSpec {
+    package var serving: ServingPolicy {
+        ServingPolicy(name: name, isolation: isolation, tools: tools, prefix: prefix, timeouts: timeouts)
+    }
+}
+
+extension Profile {
+    /// How every server is shown, sorted by name: those in containers and remote ones.
+    package var serving: [ServingPolicy] {
+        (servers.map(\.serving) + remotes.map(\.serving)).sorted { $0.name < $1.name }
+    }
+}

@@ -1,0 +1,111 @@
+import Testing
+
+extension OnTheEngine {
+    /// Servers that somebody else runs, reached over HTTP.
+    @Suite(.timeLimit(.minutes(5)))
+    struct RemoteTests {
+        enum Kind: String, CaseIterable, Sendable {
+            case streamable, json, sse
+        }
+
+        private static let token = ["MCP_RECONCILE_SECRET_TOKEN": "let me in"]
+
+        private func server(_ kind: Kind, port: String? = nil) -> Command {
+            Command(
+                executable: Installation.python,
+                arguments: [Installation.pythonScript("remote.py"), kind.rawValue] + (port.map { [$0] } ?? []),
+                environment: ["TOKEN": "let me in"]
+            )
+        }
+
+        private func write(
+            _ kind: Kind,
+            port: some StringProtocol,
+            more: String = "allowPrivateAddresses: true",
+            in bench: Workbench
+        ) throws {
+            try bench.write(
+                """
+                name: remote
+                type: remote
+                remote:
+                  url: http://127.0.0.1:\(port)/\(kind == .sse ? "sse" : "mcp")
+                  transport_type: \(kind == .sse ? "sse" : "streamable-http")
+                  headers: { X-Token: "${TOKEN}" }
+                  \(more)
+
+                """,
+                to: "servers/remote.yaml"
+            )
+            try bench.writeProfile("- name: remote\n  ref: file://servers/remote.yaml", try bench.echoServer("one"))
+        }
+
+        @Test(arguments: Kind.allCases)
+        func aRemoteServerIsServedBesideAContainer(_ kind: Kind) async throws {
+            try await Workbench.lend { bench in
+                try await Companion.running(server(kind)) { remote in
+                    let port = try await remote.line { $0.hasPrefix("port ") }.dropFirst(5)
+                    try write(kind, port: port, in: bench)
+                    try await bench.withGateway(environment: Self.token) { gateway in
+                        let client = PythonClient(of: gateway, for: bench)
+                        let answers = try await client.play(
+                            "call",
+                            "add",
+                            #"{"a":1,"b":2}"#,
+                            "echo",
+                            #"{"message":"x"}"#
+                        )
+                        #expect(answers.map(\.text) == ["3", "x"])
+                        if kind != .json {
+                            let progress = try await client.play("progress", "steps", #"{"count":3}"#)
+                            #expect(progress.compactMap(\.progress).first == [1, 2, 3], "\(progress)")
+                        }
+                        #expect(try await client.play("call", "grow", "{}").first?.text == "grown")
+                        #expect(try await client.play("call", "grown", "{}").first?.text == "new")
+                    }
+                }
+            }
+        }
+
+        @Test(arguments: [Kind.streamable, .sse])
+        func aRemoteServerThatComesBackIsServedAgain(_ kind: Kind) async throws {
+            try await Workbench.lend { bench in
+                let port = try await Companion.running(server(kind)) { remote in
+                    let port = try await remote.line { $0.hasPrefix("port ") }.dropFirst(5)
+                    return String(port)
+                }.output
+                try write(kind, port: port, in: bench)
+                try await bench.withGateway(environment: Self.token) { gateway in
+                    let client = PythonClient(of: gateway, for: bench)
+                    #expect(try await client.play("call", "echo", #"{"message":"x"}"#).first?.text == "x")
+                    for number in 1...2 {
+                        try await Companion.running(server(kind, port: port)) { _ in
+                            let answer = try await client.play("call", "add", #"{"a":1,"b":\#(number)}"#)
+                            #expect(answer.first?.text == "\(number + 1)")
+                        }
+                    }
+                }
+            }
+        }
+
+        @Test func whatMayNotBeReachedIsRefusedWithTheReason() async throws {
+            try await Workbench.lend { bench in
+                try write(.streamable, port: "9", more: "", in: bench)
+                let plain = try await bench.command(["validate", "--path", "."]).run()
+                #expect(plain.status == 3 || plain.status != 0)
+                #expect((plain.output + plain.error).contains("https://"), "\(plain)")
+                let path = "servers/remote.yaml"
+                try bench.write("type: remote\nremote: { url: https://localhost:9/mcp }\n", to: path)
+                try await bench.withGateway { gateway in
+                    let client = PythonClient(of: gateway, for: bench)
+                    #expect(try await client.play("call", "echo", #"{"message":"x"}"#).first?.text == "x")
+                    _ = try await gateway.companion.line { $0.contains("no public address") }
+                }
+                try write(.streamable, port: "9", in: bench)
+                try await bench.withGateway { gateway in
+                    _ = try await gateway.companion.line { $0.contains("MCP_RECONCILE_SECRET_TOKEN") }
+                }
+            }
+        }
+    }
+}
