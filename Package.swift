@@ -25,7 +25,7 @@ let package = Package(
             name: "mcp-reconcile",
             dependencies: [
                 "GatewayRuntime", "Watcher", "Applier", "Planner", "Spec", "ModelContextProtocol", "ContainerEngine",
-                "CallTraces",
+                "CallTraces", "Telemetry",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -41,7 +41,7 @@ let package = Package(
             name: "GatewayRuntime",
             dependencies: [
                 "Applier", "Planner", "Spec", "ModelContextProtocol", "ContainerEngine", "CallTraces", "JSONSchema",
-                "SecretScanning",
+                "SecretScanning", "Telemetry",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -119,6 +119,16 @@ let package = Package(
         .target(name: "JSONSchema"),
         .target(name: "SecretScanning"),
         .target(
+            name: "Telemetry",
+            dependencies: [
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
+        .target(
             name: "CallTraces",
             dependencies: [
                 .product(name: "GRDB", package: "GRDB.swift"),
@@ -181,6 +191,7 @@ let package = Package(
         ),
         .testTarget(name: "JSONSchemaTests", dependencies: ["JSONSchema"]),
         .testTarget(name: "SecretScanningTests", dependencies: ["SecretScanning"]),
+        .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"]),
         .testTarget(
             name: "CallTracesTests",
             dependencies: [

@@ -7,6 +7,7 @@ import Planner
 import ServiceLifecycle
 import Spec
 import Synchronization
+package import Telemetry
 
 /// How many clients a gateway can have.
 package enum ExpectedClients: Hashable, Sendable {
@@ -67,8 +68,10 @@ package final class Gateway: Sendable {
     package let eventLoop: any EventLoop
     /// Makes containers for single sessions and calls; nil if none can be made.
     let ephemerals: EphemeralContainers?
-    /// Are told of every call that has ended.
-    let observers: [any CallObserver]
+    /// Are told of what happens.
+    let observers: [any GatewayObserver]
+    /// Chooses the calls that get spans; nil if none does.
+    let sampler: OTLPConfiguration.Sampler?
     /// What was said of interceptors when the gateway was started.
     let interception: InterceptionOptions
     private let settlement: Duration
@@ -87,7 +90,8 @@ package final class Gateway: Sendable {
     ///   - version: The program's version, which clients and servers are told.
     ///   - clients: How many may be connected at once: servers may ask questions only of a single one.
     ///   - ephemerals: Makes containers for single sessions and calls; without it, servers that want one each fail.
-    ///   - observers: Are told of every call that has ended.
+    ///   - observers: Are told of what happens.
+    ///   - sampler: Chooses the calls that get spans; without it, none does.
     ///   - interception: What holds beside, or instead of, what the profile says of interceptors.
     ///   - eventLoop: Where the connections to servers live.
     ///   - settlement: From the begin of ``run()``, how long lists may wait for servers that are still starting.
@@ -97,7 +101,8 @@ package final class Gateway: Sendable {
         version: String,
         clients: ExpectedClients = .many,
         ephemerals: EphemeralContainers? = nil,
-        observers: [any CallObserver] = [],
+        observers: [any GatewayObserver] = [],
+        sampler: OTLPConfiguration.Sampler? = nil,
         interception: InterceptionOptions = InterceptionOptions(),
         eventLoop: any EventLoop = MultiThreadedEventLoopGroup.singleton.next(),
         settlement: Duration = .seconds(10),
@@ -106,6 +111,7 @@ package final class Gateway: Sendable {
         self.version = version
         self.ephemerals = ephemerals
         self.observers = observers
+        self.sampler = sampler
         self.interception = interception
         self.eventLoop = eventLoop
         self.settlement = settlement
@@ -217,6 +223,12 @@ extension Gateway {
     }
 
     private func tell(_ news: News) {
+        if !observers.isEmpty, !news.changes.isEmpty {
+            let table = table
+            for observer in observers {
+                for kind in ListKind.allCases { observer.discovered(table.count(of: kind), of: kind) }
+            }
+        }
         for entry in news.withheld {
             let tool = UntrustedText.escaping(String(entry.name.prefix(128)))
             Logger.current.warning(

@@ -24,6 +24,8 @@ package struct Envelope: Hashable, Sendable {
     package private(set) var error: Range<Int>?
     /// `params.name`: the tool or prompt.
     package private(set) var name: Range<Int>?
+    /// `params.arguments`: of a tool or prompt.
+    package private(set) var arguments: Range<Int>?
     /// `params.uri`: the resource.
     package private(set) var uri: Range<Int>?
     /// `params.cursor` of a list request.
@@ -32,6 +34,10 @@ package struct Envelope: Hashable, Sendable {
     package private(set) var requestID: Range<Int>?
     /// `params.progressToken` of a progress notification.
     package private(set) var progressToken: Range<Int>?
+    /// `params._meta`, if it is an object.
+    package private(set) var meta: Range<Int>?
+    /// `params._meta.traceparent`: the span that the message belongs to (W3C Trace Context).
+    package private(set) var traceparent: Range<Int>?
     /// `params._meta.progressToken` of a request that wants to hear of its progress.
     package private(set) var requestedProgressToken: Range<Int>?
     /// `params._meta["io.modelcontextprotocol/protocolVersion"]`: the revision of a request that has no handshake
@@ -89,6 +95,7 @@ package struct Envelope: Hashable, Sendable {
             case .cursor: try Self.take(&scanner, into: &cursor, &isAmbiguous, depth: 2)
             case .requestID: try Self.take(&scanner, into: &requestID, &isAmbiguous, depth: 2)
             case .progressToken: try Self.take(&scanner, into: &progressToken, &isAmbiguous, depth: 2)
+            case .arguments: try Self.take(&scanner, into: &arguments, &isAmbiguous, depth: 2)
             case .meta: try takeMeta(&scanner)
             default: try scanner.value(depth: 2)
             }
@@ -101,11 +108,14 @@ package struct Envelope: Hashable, Sendable {
             try scanner.value(depth: 2)
             return
         }
+        let start = scanner.position
         scanner.position += 1
         var isFirst = true
+        defer { Self.fill(&meta, with: start..<scanner.position, &isAmbiguous) }
         while let key = try scanner.nextKey(isFirst: isFirst) {
             isFirst = false
             switch EnvelopeKey(key, in: scanner.bytes) {
+            case .traceparent: try Self.take(&scanner, into: &traceparent, &isAmbiguous, depth: 3)
             case .progressToken: try Self.take(&scanner, into: &requestedProgressToken, &isAmbiguous, depth: 3)
             case .statelessVersion: try Self.take(&scanner, into: &statelessVersion, &isAmbiguous, depth: 3)
             default: try scanner.value(depth: 3)

@@ -2,7 +2,7 @@ import Glibc
 
 /// The members of a message that routing looks at.
 enum EnvelopeKey: String {
-    case jsonrpc, id, method, params, result, error, name, uri, cursor, progressToken
+    case jsonrpc, id, method, params, result, error, name, uri, arguments, cursor, progressToken, traceparent
     case requestID = "requestId"
     case meta = "_meta"
     case statelessVersion = "io.modelcontextprotocol/protocolVersion"
@@ -26,6 +26,8 @@ enum EnvelopeKey: String {
         case 6 where bytes.equal(inner, "cursor"): self = .cursor
         case 7 where bytes.equal(inner, "jsonrpc"): self = .jsonrpc
         case 9 where bytes.equal(inner, "requestId"): self = .requestID
+        case 9 where bytes.equal(inner, "arguments"): self = .arguments
+        case 11 where bytes.equal(inner, "traceparent"): self = .traceparent
         case 13 where bytes.equal(inner, "progressToken"): self = .progressToken
         case 39 where bytes.equal(inner, "io.modelcontextprotocol/protocolVersion"): self = .statelessVersion
         default: return nil

@@ -90,6 +90,7 @@ final class Backend: Sendable {
         }
     }
 
+    var serverType: String { origin.type }
     var server: ServingPolicy { state.withLock { $0.policy } }
     var offering: Offering { state.withLock { $0.offering } }
 

@@ -30,6 +30,14 @@ enum ServerOrigin: Sendable {
         }
     }
 
+    /// In the reference's words.
+    var type: String {
+        switch self {
+        case .container: "docker"
+        case .remote(let server, _): server.transport == .sse ? "sse" : "streaming"
+        }
+    }
+
     var serving: ServingPolicy {
         switch self {
         case .container(let candidate): candidate.server.serving

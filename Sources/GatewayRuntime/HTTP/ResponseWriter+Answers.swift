@@ -16,7 +16,7 @@ extension ResponseWriter {
             if status.code != HTTPResponse.Status.noContent.code { fields[.contentLength] = "0" }
             return try await writeResponse(HTTPResponse(status: status, headerFields: fields))
         }
-        fields[.contentType] = "application/json"
+        if fields[.contentType] == nil { fields[.contentType] = "application/json" }
         fields[.contentLength] = String(body.readableBytes)
         let head = HTTPResponse(status: status, headerFields: fields)
         try await write(response: head, body: ResponseBody(byteBuffer: body))

@@ -4,12 +4,14 @@ import Logging
 import ModelContextProtocol
 import NIOCore
 import Synchronization
+import Telemetry
 
 /// The `/mcp` endpoint of the streamable HTTP transport (specification 2025-03-26 to 2026-07-28, basic/transports).
 final class StreamableEndpoint: Sendable {
     private static let path = "/mcp"
     private static let healthPath = "/health"
     private static let readyPath = "/ready"
+    private static let metricsPath = "/metrics"
 
     let limits: HTTPServerLimits
     let time: Stopwatch
@@ -17,6 +19,7 @@ final class StreamableEndpoint: Sendable {
     let openSession: @Sendable () -> any TransportSession
     private let gate: RequestGuard
     private let readiness: @Sendable () -> Readiness
+    private let metrics: (@Sendable () -> String)?
     private let opened: AsyncStream<(any TransportSession, EventOutbox)>
     private let openedContinuation: AsyncStream<(any TransportSession, EventOutbox)>.Continuation
 
@@ -25,12 +28,14 @@ final class StreamableEndpoint: Sendable {
         limits: HTTPServerLimits,
         time: Stopwatch,
         readiness: @escaping @Sendable () -> Readiness,
+        metrics: (@Sendable () -> String)? = nil,
         openSession: @escaping @Sendable () -> any TransportSession
     ) {
         self.gate = gate
         self.limits = limits
         self.time = time
         self.readiness = readiness
+        self.metrics = metrics
         self.openSession = openSession
         sessions = Mutex(SessionTable(limits: limits))
         (opened, openedContinuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(limits.sessions))
@@ -39,6 +44,7 @@ final class StreamableEndpoint: Sendable {
     private enum Route {
         case health
         case ready(isTrusted: Bool)
+        case metrics
         case post(Principal)
         case listen(Principal)
         case delete(Principal)
@@ -60,6 +66,12 @@ final class StreamableEndpoint: Sendable {
                 isShown ? readiness.json : nil,
                 fields: [.cacheControl: "no-store"]
             )
+        case .success(.metrics):
+            try await writer.write(
+                .ok,
+                metrics.map { ByteBuffer(string: $0()) },
+                fields: [.contentType: PrometheusText.contentType]
+            )
         case .success(.post(let principal)): try await post(request, as: principal, writer)
         case .success(.listen(let principal)): try await listen(request, as: principal, writer)
         case .success(.delete(let principal)): try await delete(request, as: principal, writer)
@@ -75,6 +87,7 @@ final class StreamableEndpoint: Sendable {
             if path == Self.readyPath { return .ready(isTrusted: (try? gate.authenticate(head)) != nil) }
         }
         let principal = try gate.authenticate(head)
+        if path == Self.metricsPath, metrics != nil, head.method == .get { return .metrics }
         guard path == Self.path else { throw .noSuchPath }
         switch head.method {
         case .post: return .post(principal)

@@ -4,7 +4,7 @@ package import NIOCore
 import NIOPosix
 import ServiceLifecycle
 
-/// Serves the streamable HTTP transport at `/mcp`, and `/health` and `/ready` beside it.
+/// Serves the streamable HTTP transport at `/mcp`, and `/health`, `/ready` and `/metrics` beside it.
 ///
 /// All of it runs on one event loop. Every request but these two must carry the bearer token.
 package struct StreamableHTTPServer: Service {
@@ -24,6 +24,7 @@ package struct StreamableHTTPServer: Service {
     ///   - eventLoop: Best the one on which `openSession`'s conversations do their own work.
     ///   - onListening: Called once requests are accepted, with the port that was picked.
     ///   - readiness: What `/ready` tells.
+    ///   - metrics: What `/metrics` tells, in the text format of Prometheus; nil if there is no such place.
     ///   - openSession: Opens one client's conversation; the server closes it.
     package init(
         host: String = "127.0.0.1",
@@ -34,6 +35,7 @@ package struct StreamableHTTPServer: Service {
         eventLoop: any EventLoop = MultiThreadedEventLoopGroup.singleton.next(),
         onListening: @escaping @Sendable (ListeningAddress) async -> Void = { _ in },
         readiness: @escaping @Sendable () -> Readiness,
+        metrics: (@Sendable () -> String)? = nil,
         openSession: @escaping @Sendable () -> any TransportSession
     ) {
         self.host = host
@@ -46,6 +48,7 @@ package struct StreamableHTTPServer: Service {
             limits: limits,
             time: Stopwatch(clock),
             readiness: readiness,
+            metrics: metrics,
             openSession: openSession
         )
     }

@@ -40,7 +40,7 @@ struct InterceptedCall: Sendable {
         originalName = routed.route.originalName.flatMap { $0.string(at: 0..<$0.readableBytes) }
         inputSchema = routed.route.inputSchema
         subjectIsArguments = routed.destination.hasArguments
-        subjectRange = request.range(of: subjectIsArguments ? ["params", "arguments"] : ["params"])
+        subjectRange = subjectIsArguments ? request.envelope.arguments : request.envelope.params
         subject = subjectRange.map { request.message.piece($0) } ?? ByteBuffer(string: "{}")
     }
 

@@ -1,12 +1,13 @@
-package import CallTraces
+import CallTraces
 import Logging
 import Spec
 
 /// Writes a line to the log for every call.
-package struct CallLog: CallObserver {
+package struct CallLog: GatewayObserver {
     package init() {}
 
-    package func callEnded(_ call: CallTrace) {
+    package func ended(_ call: EndedCall) {
+        let call = call.trace
         var metadata: Logger.Metadata = [
             "request.id": "\(call.id)", "mcp.method": "\(call.method)", "mcp.server": "\(call.server)",
             "mcp.target": "\(UntrustedText.escaping(String(call.target.prefix(128))))",

@@ -31,12 +31,17 @@ final class RemoteReceiver: Sendable {
         receive(Message.error(.internalError, text, id: id))
     }
 
-    /// Gives a request back that the server has not taken: it goes elsewhere, or waits until the server serves again.
-    func refuse(_ message: ByteBuffer) {
-        guard let envelope = try? Envelope(of: message), envelope.kind == .request,
-            let id = envelope.id.flatMap({ message.integer(at: $0) })
-        else { return }
-        eventLoop.execute { self.current?.cancel(id, reason: "the session has ended", failure: .notSent) }
+    /// The server has forgotten the session: nothing more is sent in it, and once nothing is in flight it has ended.
+    ///
+    /// - Parameter message: A request that the server has not taken: it waits for the next session.
+    func lapsed(refusing message: ByteBuffer? = nil) {
+        let id = message.flatMap { message in (try? Envelope(of: message))?.id.flatMap { message.integer(at: $0) } }
+        eventLoop.execute {
+            guard let connection = self.current else { return }
+            connection.stopAccepting()
+            if let id { connection.cancel(id, reason: "the session has ended", failure: .notSent) }
+            connection.whenIdle { [weak self] in self?.ended() }
+        }
     }
 
     func ended() {

@@ -67,11 +67,6 @@ final class StreamableLink: ServerLink {
         }
     }
 
-    private func end() {
-        receiver.ended()
-        close()
-    }
-
     // MARK: Requests
 
     private func post(_ message: ByteBuffer) async {
@@ -100,8 +95,7 @@ final class StreamableLink: ServerLink {
         case 200..<300: try await answer(response, to: message)
         case 404 where state.withLock({ $0.session != nil }):
             // The session is gone: a new one begins with a new handshake.
-            end()
-            return receiver.refuse(message)
+            return receiver.lapsed(refusing: message)
         default:
             throw RemoteFailure(status: response.status.code)
         }
@@ -182,7 +176,7 @@ final class StreamableLink: ServerLink {
                 retry = .seconds(1)
                 _ = try await read(response, with: &reader, until: nil)
             } catch {
-                if (error as? RemoteFailure)?.isGone == true { return end() }
+                if (error as? RemoteFailure)?.isGone == true { return receiver.lapsed() }
                 if error is RemoteFailure { return }
                 retry = min(retry * 2, Self.longestRetry)
             }

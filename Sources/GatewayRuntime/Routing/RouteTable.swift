@@ -87,6 +87,9 @@ final class RouteTable: Sendable {
         return template?.route ?? resources[text] ?? templates.first { $0.pattern.matches(text) }?.route
     }
 
+    /// How many entries clients see.
+    func count(of kind: ListKind) -> Int { lists[kind]?.definitions.count ?? 0 }
+
     /// The result of a list request as JSON; nil for a cursor that is not of this table.
     func page(of kind: ListKind, at cursor: String?) -> ByteBuffer? { lists[kind]?.page(at: cursor) }
 

@@ -40,14 +40,15 @@ extension ClientRequest {
 
     /// The `_meta` of a request without handshake as servers with handshakes get it: without what is between the
     /// client and the gateway (specification 2026-07-28, basic).
-    func statelessMeta(progressToken: Int64) -> (range: Range<Int>, bytes: ByteBuffer)? {
+    func statelessMeta(progressToken: Int64, traceparent: String?) -> (range: Range<Int>, bytes: ByteBuffer)? {
         guard isStateless, let range = range(of: ["params", "_meta"]), let meta = try? JSONText(message.piece(range))
         else { return nil }
-        let members = meta.members.compactMap { key, value -> String? in
-            if StatelessResult.isReserved(key) { return nil }
+        var members = meta.members.compactMap { key, value -> String? in
+            if StatelessResult.isReserved(key) || traceparent != nil && key == "traceparent" { return nil }
             let isToken = key == "progressToken"
             return JSONString.quoting(key) + ":" + (isToken ? String(progressToken) : String(buffer: value.bytes))
         }
+        if let traceparent { members.append(#""traceparent":"\#(traceparent)""#) }
         return (range, ByteBuffer(string: "{" + members.joined(separator: ",") + "}"))
     }
 }

@@ -2,6 +2,7 @@ import CallTraces
 import ModelContextProtocol
 import NIOCore
 import Spec
+import Telemetry
 
 /// A client's request on its way to a server.
 struct RoutedRequest: Sendable {
@@ -15,6 +16,8 @@ struct RoutedRequest: Sendable {
     var server: EphemeralServer?
     /// Nil if nobody wants to know.
     var times: CallTimes?
+    /// Nil if nobody wants to know.
+    let span: TraceParent?
     /// What interceptors made of it; nil if there are none.
     var call: InterceptedCall?
 
@@ -27,6 +30,7 @@ struct RoutedRequest: Sendable {
         route = first
         alternatives = routes.dropFirst()
         times = gateway.observers.isEmpty ? nil : CallTimes()
+        span = gateway.observers.isEmpty ? nil : TraceParent(of: request, sampler: gateway.sampler)
     }
 
     func endServer() {
@@ -149,10 +153,11 @@ extension RoutedRequest {
         splicer.replace(envelope.id, with: id)
         if let name = route.originalName { splicer.replace(nameRange, with: name) }
         if let call, call.isChanged { replaceSubject(of: call, with: &splicer) }
-        if let meta = request.statelessMeta(progressToken: id) {
+        if let meta = request.statelessMeta(progressToken: id, traceparent: span?.context?.traceparent) {
             splicer.replace(meta.range, with: meta.bytes)
         } else {
             splicer.replace(envelope.requestedProgressToken, with: id)
+            span?.insert(into: &splicer, params: envelope.params)
         }
         var outgoing = splicer.applied(to: message)
         if envelope.hasLineBreaks { outgoing.joinLines() }

@@ -1,6 +1,7 @@
 import CallTraces
 import ModelContextProtocol
 import NIOCore
+import Telemetry
 
 extension ClientSession {
     /// Takes a request through the interceptors and then to its server.
@@ -76,7 +77,14 @@ extension ClientSession {
         var trace = times.trace(of: routed, in: self, outcome)
         trace.resultBytes = Int64(resultBytes)
         trace.error = error
-        for observer in gateway.observers { observer.callEnded(trace) }
+        trace.traceID = routed.span?.traceID
+        let call = EndedCall(
+            trace: trace,
+            serverType: routed.route.backend.serverType,
+            context: routed.span?.context,
+            parentID: routed.span?.parent?.spanID
+        )
+        for observer in gateway.observers { observer.ended(call) }
     }
 }
 

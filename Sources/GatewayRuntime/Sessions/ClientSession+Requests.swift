@@ -83,13 +83,19 @@ extension ClientSession {
         let result =
             #"{"protocolVersion":"\#(version.rawValue)","capabilities":\#(GatewayCapabilities.withHandshake),"#
             + #""serverInfo":\#(gateway.implementation)\#(gateway.instructionsMember)}"#
+        let clientVersion = params?["clientInfo"]?["version"]?.string
+        for observer in gateway.observers { observer.initialized(client: clientName, version: clientVersion) }
         request.finish(Message.result(result, id: request.id))
     }
 
     /// Waits until the servers have had their time to start, then says what is there.
     private func list(_ request: ClientRequest, _ kind: ListKind) {
         gateway.whenSettled { [weak self, gateway] in
-            _ = self?.state.withLock { $0.listed.insert(kind) }
+            let client = self?.state.withLock { state in
+                state.listed.insert(kind)
+                return state.clientName
+            }
+            for observer in gateway.observers { observer.listed(kind, client: client) }
             let cursor = request.envelope.cursor.map { request.message.string(at: $0) ?? "" }
             guard let page = gateway.table.page(of: kind, at: cursor) else {
                 let text = "the cursor is not, or no longer, one of this gateway's"

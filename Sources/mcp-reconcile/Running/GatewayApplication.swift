@@ -5,6 +5,7 @@ import GatewayRuntime
 import Logging
 import ServiceLifecycle
 import Spec
+import Telemetry
 import UnixSignals
 import Watcher
 
@@ -22,22 +23,26 @@ struct GatewayApplication {
 
     func run() async throws {
         let recorder = makeRecorder()
+        let registry = MetricRegistry()
+        let exporter = makeExporter(registry)
         let gateway = Gateway(
             engine: client,
             version: ProgramVersion.current.text,
             clients: command.transport == .stdio ? .one : .many,
             ephemerals: try EphemeralContainers(in: ApplyLock.ofThisUser.directory),
-            observers: observers(with: recorder),
+            observers: observers(with: recorder, registry, exporter),
+            sampler: exporter?.configuration.traces == nil ? nil : exporter?.configuration.sampler,
             interception: command.interception.options
         )
         let watch = ChangeWatch(places: command.watch ? command.source.places : [], engine: client, owner: owner)
         let socket = place.map { SocketServer(gateway: gateway, place: $0) }
-        let transport = try transport(of: gateway, beside: socket)
+        let transport = try transport(of: gateway, beside: socket, registry)
         let starter = Starter(gateway: gateway, profile: profile, owner: owner)
         var services: [any Service] = [gateway, watch, try reconciling(gateway, watch), starter]
         if let socket { services.append(socket) }
         // What begins first ends last: the last calls are traced, too.
         if let recorder { services.insert(recorder, at: 0) }
+        if let exporter { services.insert(ExportService(exporter: exporter), at: 0) }
         var configuration = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) },
             gracefulShutdownSignals: [.sigterm, .sigint],
@@ -54,10 +59,29 @@ struct GatewayApplication {
         try await ServiceGroup(configuration: configuration).run()
     }
 
-    private func observers(with recorder: TraceRecorder?) -> [any CallObserver] {
-        var observers: [any CallObserver] = recorder.map { [$0] } ?? []
+    private func observers(
+        with recorder: TraceRecorder?,
+        _ registry: MetricRegistry,
+        _ exporter: OTLPExporter?
+    ) -> [any GatewayObserver] {
+        var observers: [any GatewayObserver] = recorder.map { [$0] } ?? []
         if command.logCalls { observers.append(CallLog()) }
+        if command.transport == .streaming || exporter?.configuration.metrics != nil {
+            let transport = command.transport.rawValue
+            observers.append(CallMetrics(registry, transport: transport, profile: profile.name.text))
+        }
+        if let exporter, exporter.configuration.traces != nil { observers.append(CallSpans(exporter)) }
         return observers
+    }
+
+    /// Telemetry is exported where the standard variables say so.
+    private func makeExporter(_ registry: MetricRegistry) -> OTLPExporter? {
+        let configuration = OTLPConfiguration(version: ProgramVersion.current.text)
+        for problem in configuration.problems {
+            Logger.current.warning("telemetry is exported only in part", metadata: ["problem": "\(problem)"])
+        }
+        guard configuration.isEnabled else { return nil }
+        return OTLPExporter(configuration, registry: registry, logger: Logger.current)
     }
 
     /// A gateway serves also where no trace can be kept.
@@ -89,14 +113,18 @@ struct GatewayApplication {
         )
     }
 
-    private func transport(of gateway: Gateway, beside socket: SocketServer?) throws -> any Service {
+    private func transport(
+        of gateway: Gateway,
+        beside socket: SocketServer?,
+        _ registry: MetricRegistry
+    ) throws -> any Service {
         switch command.transport {
         case .stdio: OutlivingTransport(own: StdioTransport(gateway: gateway), socket: socket)
-        case .streaming: try streaming(gateway)
+        case .streaming: try streaming(gateway, registry)
         }
     }
 
-    private func streaming(_ gateway: Gateway) throws -> any Service {
+    private func streaming(_ gateway: Gateway, _ registry: MetricRegistry) throws -> any Service {
         let chosen = try BearerToken.ofEnvironment()
         let token = chosen ?? .generate()
         return StreamableHTTPServer(
@@ -109,8 +137,15 @@ struct GatewayApplication {
                 if chosen == nil { Console.error.line("mcp-reconcile: bearer token: \(token.revealed())") }
             },
             readiness: { gateway.readiness },
+            metrics: { PrometheusText.text(registry.snapshot) },
             openSession: { gateway.openSession(transport: .http) }
         )
+    }
+
+    private struct ExportService: Service {
+        let exporter: OTLPExporter
+
+        func run() async { await exporter.run() }
     }
 
     /// Serves the client that started the gateway, and after it those that have joined.

@@ -41,6 +41,12 @@ async def grow(ctx: Context) -> str:
     return "grown"
 
 
+@server.tool()
+def meta(ctx: Context) -> str:
+    """Tells the metadata of the request."""
+    return ctx.request_context.meta.model_dump_json(exclude_none=True)
+
+
 @server.resource("memo://one")
 def memo() -> str:
     return "remembered"
