@@ -49,7 +49,7 @@ extension OnTheEngine {
         }
 
         /// A client without handshakes before a server that knows nothing else.
-        @Test(arguments: Transport.allCases)
+        @Test(arguments: [Transport.stdio, .streaming])
         func aClientWithoutHandshakesIsServedToo(transport: Transport) async throws {
             let facts = try await statelessFacts(over: transport)
             #expect(facts.version == "2026-07-28")
@@ -180,10 +180,11 @@ extension OnTheEngine {
                     switch transport {
                     case .stdio:
                         try await Self.run(script, arguments, python, ["MCP_COMMAND": Self.gatewayCommand], in: bench)
-                    case .streaming:
-                        try await bench.withGateway { gateway in
+                    case .streaming, .sse:
+                        try await bench.withGateway(transport: transport.rawValue) { gateway in
                             _ = try await gateway.companion.line { $0.contains("reconciled") }
-                            let place = ["MCP_URL": gateway.url, "MCP_TOKEN": gateway.token]
+                            let url = transport == .sse ? gateway.url.replacing("/mcp", with: "/sse") : gateway.url
+                            let place = ["MCP_URL": url, "MCP_TOKEN": gateway.token]
                             return try await Self.run(script, arguments, python, place, in: bench)
                         }
                         .output

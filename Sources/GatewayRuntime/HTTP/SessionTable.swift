@@ -59,6 +59,17 @@ struct SessionTable: Sendable {
         return entry.outbox
     }
 
+    /// A session whose stream is open, and the stream's messages.
+    func listened(
+        _ id: SessionID,
+        as principal: Principal,
+        at now: Duration
+    ) throws(Refusal) -> (any TransportSession, EventOutbox) {
+        let entry = try entry(id, of: principal, at: now)
+        guard entry.isListening else { throw .unknownSession }
+        return (entry.session, entry.outbox)
+    }
+
     mutating func stopListening(_ id: SessionID, at now: Duration) {
         entries[id]?.isListening = false
         entries[id]?.lastUsed = now

@@ -88,7 +88,7 @@ extension StreamableEndpoint {
         }
     }
 
-    private func announcedLength(of head: HTTPRequest) -> Int {
+    func announcedLength(of head: HTTPRequest) -> Int {
         head.headerFields[.contentLength].flatMap { Int($0) } ?? 0
     }
 
@@ -143,7 +143,7 @@ extension StreamableEndpoint {
     }
 
     /// Collects the body; one that comes in one piece, as nearly all do, is not copied.
-    private func message(of request: Request) async throws -> ByteBuffer {
+    func message(of request: Request) async throws -> ByteBuffer {
         let announced = announcedLength(of: request.head)
         var message = ByteBuffer()
         for try await part in request.body {

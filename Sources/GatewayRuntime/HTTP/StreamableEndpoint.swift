@@ -20,6 +20,8 @@ final class StreamableEndpoint: Sendable {
     private let gate: RequestGuard
     private let readiness: @Sendable () -> Readiness
     private let metrics: (@Sendable () -> String)?
+    /// Whether the transport of the oldest revision is served, too.
+    private let servesEventStreams: Bool
     private let opened: AsyncStream<(any TransportSession, EventOutbox)>
     private let openedContinuation: AsyncStream<(any TransportSession, EventOutbox)>.Continuation
 
@@ -29,6 +31,7 @@ final class StreamableEndpoint: Sendable {
         time: Stopwatch,
         readiness: @escaping @Sendable () -> Readiness,
         metrics: (@Sendable () -> String)? = nil,
+        servesEventStreams: Bool = false,
         openSession: @escaping @Sendable () -> any TransportSession
     ) {
         self.gate = gate
@@ -36,6 +39,7 @@ final class StreamableEndpoint: Sendable {
         self.time = time
         self.readiness = readiness
         self.metrics = metrics
+        self.servesEventStreams = servesEventStreams
         self.openSession = openSession
         sessions = Mutex(SessionTable(limits: limits))
         (opened, openedContinuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(limits.sessions))
@@ -45,6 +49,8 @@ final class StreamableEndpoint: Sendable {
         case health
         case ready(isTrusted: Bool)
         case metrics
+        case openEventStream(Principal)
+        case postToEventStream(Principal)
         case post(Principal)
         case listen(Principal)
         case delete(Principal)
@@ -72,6 +78,8 @@ final class StreamableEndpoint: Sendable {
                 metrics.map { ByteBuffer(string: $0()) },
                 fields: [.contentType: PrometheusText.contentType]
             )
+        case .success(.openEventStream(let principal)): try await openEventStream(request, as: principal, writer)
+        case .success(.postToEventStream(let principal)): try await postToEventStream(request, as: principal, writer)
         case .success(.post(let principal)): try await post(request, as: principal, writer)
         case .success(.listen(let principal)): try await listen(request, as: principal, writer)
         case .success(.delete(let principal)): try await delete(request, as: principal, writer)
@@ -88,6 +96,10 @@ final class StreamableEndpoint: Sendable {
         }
         let principal = try gate.authenticate(head)
         if path == Self.metricsPath, metrics != nil, head.method == .get { return .metrics }
+        if servesEventStreams {
+            if path == Self.eventStreamPath, head.method == .get { return .openEventStream(principal) }
+            if path == Self.messagesPath, head.method == .post { return .postToEventStream(principal) }
+        }
         guard path == Self.path else { throw .noSuchPath }
         switch head.method {
         case .post: return .post(principal)

@@ -25,6 +25,7 @@ package struct StreamableHTTPServer: Service {
     ///   - onListening: Called once requests are accepted, with the port that was picked.
     ///   - readiness: What `/ready` tells.
     ///   - metrics: What `/metrics` tells, in the text format of Prometheus; nil if there is no such place.
+    ///   - servesEventStreams: Whether the transport of the revision 2024-11-05 is served beside it.
     ///   - openSession: Opens one client's conversation; the server closes it.
     package init(
         host: String = "127.0.0.1",
@@ -36,6 +37,7 @@ package struct StreamableHTTPServer: Service {
         onListening: @escaping @Sendable (ListeningAddress) async -> Void = { _ in },
         readiness: @escaping @Sendable () -> Readiness,
         metrics: (@Sendable () -> String)? = nil,
+        servesEventStreams: Bool = false,
         openSession: @escaping @Sendable () -> any TransportSession
     ) {
         self.host = host
@@ -49,6 +51,7 @@ package struct StreamableHTTPServer: Service {
             time: Stopwatch(clock),
             readiness: readiness,
             metrics: metrics,
+            servesEventStreams: servesEventStreams,
             openSession: openSession
         )
     }
@@ -115,8 +118,13 @@ package struct ListeningAddress: Hashable, Sendable {
     package let port: Int
 
     /// The endpoint's URL, for clients' settings.
-    package var url: String {
+    package var url: String { "\(origin)/mcp" }
+
+    /// The same for clients of the oldest revision.
+    package var eventStreamURL: String { origin + StreamableEndpoint.eventStreamPath }
+
+    private var origin: String {
         let authority = host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host
-        return "http://\(authority):\(port)/mcp"
+        return "http://\(authority):\(port)"
     }
 }

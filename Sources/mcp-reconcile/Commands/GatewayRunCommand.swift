@@ -22,13 +22,14 @@ struct GatewayRunCommand: AsyncParsableCommand {
     )
 
     enum Transport: String, CaseIterable, ExpressibleByArgument {
-        case stdio, streaming
+        case stdio, streaming, sse
 
         /// Accepts the names that Docker's MCP Gateway gives to the streamable HTTP transport, too.
         init?(argument: String) {
             switch argument {
             case "stdio": self = .stdio
             case "streaming", "streamable", "streamable-http", "http": self = .streaming
+            case "sse": self = .sse
             default: return nil
             }
         }
@@ -38,7 +39,7 @@ struct GatewayRunCommand: AsyncParsableCommand {
     @OptionGroup var engine: EngineOptions
     @OptionGroup var log: LogOptions
 
-    @Option(help: "How clients connect: stdio or streaming (streamable HTTP).")
+    @Option(help: "How clients connect: stdio, streaming (streamable HTTP), or sse (that, and HTTP with server-sent events).")
     var transport = Transport.stdio
 
     @Option(help: "The port for streaming; 0 takes a free one and says which. The default is 8811.")
@@ -63,7 +64,7 @@ struct GatewayRunCommand: AsyncParsableCommand {
 
     func validate() throws {
         if transport == .stdio, port != nil {
-            throw ValidationError("--port has no meaning on stdio: add --transport streaming.")
+            throw ValidationError("--port has no meaning on stdio: add --transport streaming or sse.")
         }
         if let port, !(0...65_535).contains(port) {
             throw ValidationError("--port is a number from 0 to 65535.")

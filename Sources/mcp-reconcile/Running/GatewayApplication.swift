@@ -66,7 +66,7 @@ struct GatewayApplication {
     ) -> [any GatewayObserver] {
         var observers: [any GatewayObserver] = recorder.map { [$0] } ?? []
         if command.logCalls { observers.append(CallLog()) }
-        if command.transport == .streaming || exporter?.configuration.metrics != nil {
+        if command.transport != .stdio || exporter?.configuration.metrics != nil {
             let transport = command.transport.rawValue
             observers.append(CallMetrics(registry, transport: transport, profile: profile.name.text))
         }
@@ -120,7 +120,7 @@ struct GatewayApplication {
     ) throws -> any Service {
         switch command.transport {
         case .stdio: OutlivingTransport(own: StdioTransport(gateway: gateway), socket: socket)
-        case .streaming: try streaming(gateway, registry)
+        case .streaming, .sse: try streaming(gateway, registry)
         }
     }
 
@@ -133,11 +133,13 @@ struct GatewayApplication {
             token: token,
             eventLoop: gateway.eventLoop,
             onListening: { address in
-                Console.error.line("mcp-reconcile: serving profile \(profile.name) at \(address.url)")
+                let more = command.transport == .sse ? " and \(address.eventStreamURL)" : ""
+                Console.error.line("mcp-reconcile: serving profile \(profile.name) at \(address.url)\(more)")
                 if chosen == nil { Console.error.line("mcp-reconcile: bearer token: \(token.revealed())") }
             },
             readiness: { gateway.readiness },
             metrics: { PrometheusText.text(registry.snapshot) },
+            servesEventStreams: command.transport == .sse,
             openSession: { gateway.openSession(transport: .http) }
         )
     }

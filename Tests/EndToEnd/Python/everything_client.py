@@ -13,6 +13,7 @@ import sys
 import httpx
 from mcp import ClientSession, McpError, StdioServerParameters, types
 from mcp.client.stdio import stdio_client
+from mcp.client.sse import sse_client
 from mcp.client.streamable_http import streamable_http_client
 
 PATIENCE = 60  # seconds that anything may take
@@ -22,6 +23,10 @@ PATIENCE = 60  # seconds that anything may take
 async def streams():
     if "MCP_URL" in os.environ:
         headers = {"Authorization": f"Bearer {os.environ['MCP_TOKEN']}"}
+        if os.environ["MCP_URL"].endswith("/sse"):
+            async with sse_client(os.environ["MCP_URL"], headers=headers, sse_read_timeout=PATIENCE) as (read, write):
+                yield read, write
+            return
         async with httpx.AsyncClient(headers=headers, timeout=httpx.Timeout(PATIENCE)) as http:
             async with streamable_http_client(os.environ["MCP_URL"], http_client=http) as (read, write, _):
                 yield read, write

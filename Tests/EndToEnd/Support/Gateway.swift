@@ -2,7 +2,7 @@ import FoundationEssentials
 
 /// A gateway that serves over streamable HTTP beside a test.
 struct Gateway: Sendable {
-    let url: String
+    var url: String
     let token: String
     let companion: Companion
 
@@ -16,10 +16,11 @@ extension Workbench {
     func withGateway<Output: Sendable>(
         source: [String] = ["--path", "."],
         environment: [String: String] = [:],
+        transport: String = "streaming",
         _ body: @Sendable (Gateway) async throws -> Output
     ) async throws -> (output: Output, status: ExitStatus) {
         let token = UUID().uuidString
-        let arguments = ["gateway", "run"] + source + ["--profile", "dev", "--transport", "streaming", "--port", "0"]
+        let arguments = ["gateway", "run"] + source + ["--profile", "dev", "--transport", transport, "--port", "0"]
         let variables = environment.merging(["MCP_GATEWAY_AUTH_TOKEN": token]) { _, new in new }
         return try await Companion.running(command(arguments, environment: variables)) { companion in
             let announcement = try await companion.line { $0.contains("http://127.0.0.1:") && $0.contains("/mcp") }

@@ -8,6 +8,8 @@ enum Transport: String, CaseIterable, Sendable, CustomTestStringConvertible {
     case stdio
     /// The client connects to a gateway that runs.
     case streaming
+    /// The client connects to a gateway that runs, with the transport of the oldest revision.
+    case sse
 
     var testDescription: String { rawValue }
 }
@@ -46,6 +48,12 @@ struct PythonClient: Sendable {
             try await body(PythonClient(target: .command(command), workbench: workbench))
         case .streaming:
             try await workbench.withGateway(source: source) { gateway in
+                try await body(PythonClient(of: gateway, for: workbench))
+            }
+        case .sse:
+            try await workbench.withGateway(source: source, transport: "sse") { gateway in
+                var gateway = gateway
+                gateway.url = gateway.url.replacing("/mcp", with: "/sse")
                 try await body(PythonClient(of: gateway, for: workbench))
             }
         }
