@@ -34,6 +34,12 @@ bench: ## Measure calls through a pipe, the engine's attach and the gateway, in 
 	swift build --configuration release --product mcp-reconcile
 	@scripts/with-engine Benchmarks/run
 
+.PHONY: soak
+soak: ## Make 100,000 calls over 20 servers that are killed at random, and look for lost answers and growth
+	@scripts/ensure-dependencies
+	swift build --configuration release --product mcp-reconcile
+	@scripts/with-engine scripts/soak
+
 .PHONY: format
 format: ## Format all Swift code
 	swift format --in-place --parallel --recursive $(formatted)

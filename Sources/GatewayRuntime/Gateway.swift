@@ -38,7 +38,11 @@ package final class Gateway: Sendable {
 
         /// What the routes must be made of now.
         var blueprint: Blueprint {
-            Blueprint(change: changes, sources: fleet.serving.map(RouteTable.Source.init), naming: fleet.naming)
+            Blueprint(
+                change: changes,
+                sources: fleet.serving.filter { !$0.server.isHidden }.map(RouteTable.Source.init),
+                naming: fleet.naming
+            )
         }
     }
 

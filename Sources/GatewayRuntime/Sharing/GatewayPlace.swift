@@ -36,7 +36,7 @@ package struct GatewayPlace: Sendable {
     ///
     /// - Throws: `Errno` if the directory is of no use.
     package func claim(standalone: Bool = false) throws -> GatewayLease? {
-        if standalone { return GatewayLease(nil) }
+        if standalone { return GatewayLease.alone }
         let file = try LockFile(at: lock)
         guard try file.tryLock() else {
             file.close()
@@ -51,7 +51,13 @@ package struct GatewayPlace: Sendable {
 
 /// The right of this process to serve a profile; the kernel takes it back when the process ends, however it ends.
 package struct GatewayLease: Sendable {
+    /// What a gateway has that nobody can join.
+    package static let alone = GatewayLease(nil)
+
     private let file: LockFile?
+
+    /// Whether others can join the gateway.
+    package var isHeld: Bool { file != nil }
 
     init(_ file: LockFile?) {
         self.file = file

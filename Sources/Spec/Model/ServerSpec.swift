@@ -29,6 +29,8 @@ package struct ServerSpec: Hashable, Sendable {
     package var timeouts: Timeouts
     /// Tools that the server's entry documents: what a plan can show before the server has ever run.
     package var documentedTools: [DocumentedTool]
+    /// Whether the gateway shows nothing of it.
+    package var isHidden = false
 
     package init(
         name: ServerName,

@@ -6,6 +6,8 @@ package struct ServingPolicy: Hashable, Sendable {
     /// Prefix that the server entry forces on its tools' names, as the reference's `prefix` key does.
     package var prefix: String?
     package var timeouts: Timeouts
+    /// Whether clients see nothing of it.
+    package var isHidden = false
 
     package init(
         name: ServerName,
@@ -24,7 +26,9 @@ package struct ServingPolicy: Hashable, Sendable {
 
 extension ServerSpec {
     package var serving: ServingPolicy {
-        ServingPolicy(name: name, isolation: isolation, tools: tools, prefix: prefix, timeouts: timeouts)
+        var policy = ServingPolicy(name: name, isolation: isolation, tools: tools, prefix: prefix, timeouts: timeouts)
+        policy.isHidden = isHidden
+        return policy
     }
 }
 

@@ -10,6 +10,8 @@ package struct ToolPolicy: Hashable, Sendable {
     package var descriptions: [String: String]
     /// Whether only tools are exposed that say of themselves that they change nothing (`readOnlyHint`).
     package var isReadOnly: Bool
+    /// What whoever started the gateway chose instead of `allow`: own names in lower case, `*` for all.
+    package var selected: Set<String>?
 
     package init(
         allow: [String]? = nil,
@@ -28,6 +30,7 @@ package struct ToolPolicy: Hashable, Sendable {
     /// True if clients may see and call the tool that the server itself calls `name`.
     package func exposes(_ name: String) -> Bool {
         if deny.contains(where: { Glob($0).matches(name) }) { return false }
+        if let selected { return selected.contains("*") || selected.contains(name.lowercased()) }
         return allow.map { $0.contains { Glob($0).matches(name) } } ?? true
     }
 }

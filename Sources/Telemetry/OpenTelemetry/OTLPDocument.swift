@@ -16,6 +16,7 @@ struct OTLPDocument {
     ///   - families: Cumulative values.
     ///   - start: When counting began, in nanoseconds since 1970.
     ///   - now: In nanoseconds since 1970.
+    /// - Returns: The body of an `ExportMetricsServiceRequest`.
     func metrics(_ families: [MetricRegistry.Family], since start: Int64, at now: Int64) -> String {
         let list = families.map { metric($0, start, now) }.joined(separator: ",")
         return

@@ -39,7 +39,10 @@ struct GatewayRunCommand: AsyncParsableCommand {
     @OptionGroup var engine: EngineOptions
     @OptionGroup var log: LogOptions
 
-    @Option(help: "How clients connect: stdio, streaming (streamable HTTP), or sse (that, and HTTP with server-sent events).")
+    @Option(
+        help:
+            "How clients connect: stdio, streaming (streamable HTTP), or sse (that, and HTTP with server-sent events)."
+    )
     var transport = Transport.stdio
 
     @Option(help: "The port for streaming; 0 takes a free one and says which. The default is 8811.")
@@ -56,6 +59,8 @@ struct GatewayRunCommand: AsyncParsableCommand {
 
     @Flag(help: "Write a line to the log for every call.")
     var logCalls = false
+
+    @OptionGroup(title: "What is shown") var view: ViewOptions
 
     @OptionGroup(title: "Interceptors") var interception: InterceptorOptions
 
@@ -74,8 +79,9 @@ struct GatewayRunCommand: AsyncParsableCommand {
     func run() async throws {
         log.bootstrap()
         OpenFileLimit.raise()
-        let desired = try await source.load()
+        let desired = view.shown(of: try await source.load())
         let profile = try desired.onlyProfile()
+        try view.check(profile)
         let place = GatewayPlace(
             in: ApplyLock.ofThisUser.directory,
             owner: desired.owner,
@@ -92,10 +98,16 @@ struct GatewayRunCommand: AsyncParsableCommand {
                 client: client,
                 owner: desired.owner,
                 profile: profile,
-                place: standalone ? nil : place
+                place: lease.isHeld ? place : nil
             ).run()
         }
     }
+
+    /// Whether nobody may join the gateway: it does not show all.
+    var isAlone: Bool { standalone || !view.isEmpty }
+
+    /// Whether the gateway may join another instead of serving: who joins gets the other's options.
+    var mayJoin: Bool { transport == .stdio && !isAlone && !logCalls && !traces && interception.isEmpty }
 
     /// Reads the one profile anew, also when the tree has come to hold others.
     func loader(of profile: ProfileName) throws -> SpecLoader {

@@ -59,6 +59,12 @@ struct InterceptorOptions: ParsableArguments {
     )
     var concurrentCalls: Int?
 
+    /// Whether nothing was said.
+    var isEmpty: Bool {
+        interceptors.isEmpty && !allowsCommands && secretScan == nil && allowedSecrets.isEmpty
+            && validatesArguments == nil && callsPerMinute == nil && concurrentCalls == nil
+    }
+
     func validate() throws {
         for (name, value) in [("--rate-limit", callsPerMinute), ("--concurrency-limit", concurrentCalls)] {
             if let value, value < 1 { throw ValidationError("\(name) is at least 1.") }

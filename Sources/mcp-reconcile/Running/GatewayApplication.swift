@@ -100,7 +100,7 @@ struct GatewayApplication {
         let reconciler = Reconciler(engine: client, rollout: gateway, lock: .ofThisUser)
         return ReconcileService(
             hints: watch.hints,
-            load: { try await loader.loadOffPool() },
+            load: { [view = command.view] in view.shown(of: try await loader.loadOffPool()) },
             reconciler: reconciler,
             reconciled: { desired in
                 guard let profile = desired.profiles.first(where: { $0.name == profile.name }) else { return }
@@ -109,6 +109,7 @@ struct GatewayApplication {
             looked: {
                 gateway.settle()
                 StartUpPages.release()
+                FreedMemory.release()
             }
         )
     }

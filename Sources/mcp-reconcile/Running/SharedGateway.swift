@@ -20,7 +20,8 @@ struct SharedGateway {
         let deadline = ContinuousClock.now + Self.patience
         while true {
             if let lease = try claim() { return lease }
-            guard command.transport == .stdio, !command.standalone else { throw isServed }
+            guard command.transport == .stdio else { throw isServed }
+            guard command.mayJoin else { return GatewayLease.alone }
             if let joined = await JoinedGateway(at: place) {
                 try await serve(joined)
                 return nil
@@ -33,7 +34,7 @@ struct SharedGateway {
 
     private func claim() throws -> GatewayLease? {
         do {
-            return try place.claim(standalone: command.standalone)
+            return try place.claim(standalone: command.isAlone)
         } catch let error as Errno {
             let message = "the place where gateways meet cannot be used: \(error); set XDG_RUNTIME_DIR to a directory"
             throw CommandFailure(status: .failed, message: message)
