@@ -74,6 +74,8 @@ package final class Gateway: Sendable {
     let ephemerals: EphemeralContainers?
     /// Are told of what happens.
     let observers: [any GatewayObserver]
+    /// What traces keep of arguments and results; nil for nothing.
+    let contents: TraceContents?
     /// Chooses the calls that get spans; nil if none does.
     let sampler: OTLPConfiguration.Sampler?
     /// What was said of interceptors when the gateway was started.
@@ -95,6 +97,7 @@ package final class Gateway: Sendable {
     ///   - clients: How many may be connected at once: servers may ask questions only of a single one.
     ///   - ephemerals: Makes containers for single sessions and calls; without it, servers that want one each fail.
     ///   - observers: Are told of what happens.
+    ///   - contents: What traces keep of arguments and results; without it, nothing.
     ///   - sampler: Chooses the calls that get spans; without it, none does.
     ///   - interception: What holds beside, or instead of, what the profile says of interceptors.
     ///   - eventLoop: Where the connections to servers live.
@@ -106,6 +109,7 @@ package final class Gateway: Sendable {
         clients: ExpectedClients = .many,
         ephemerals: EphemeralContainers? = nil,
         observers: [any GatewayObserver] = [],
+        contents: TraceContents? = nil,
         sampler: OTLPConfiguration.Sampler? = nil,
         interception: InterceptionOptions = InterceptionOptions(),
         eventLoop: any EventLoop = MultiThreadedEventLoopGroup.singleton.next(),
@@ -115,6 +119,7 @@ package final class Gateway: Sendable {
         self.version = version
         self.ephemerals = ephemerals
         self.observers = observers
+        self.contents = contents
         self.sampler = sampler
         self.interception = interception
         self.eventLoop = eventLoop

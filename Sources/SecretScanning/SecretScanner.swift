@@ -10,16 +10,11 @@ package struct SecretScanner: Sendable {
 
     /// The credentials in a text, from its start to its end; they do not overlap.
     package func findings(in text: UnsafeRawBufferPointer) -> [SecretFinding] {
-        guard text.count > 1 else { return [] }
         var findings: [SecretFinding] = []
-        var position = 0
-        while position < text.count - 1 {
-            if prefilter.mayMatch(text[position], text[position + 1]), let found = finding(in: text, at: position) {
-                findings.append(found)
-                position = found.range.upperBound
-            } else {
-                position += 1
-            }
+        prefilter.search(text) { position, candidates in
+            guard let found = finding(in: text, at: position, candidates) else { return nil }
+            findings.append(found)
+            return found.range.upperBound
         }
         return findings
     }
@@ -29,7 +24,7 @@ package struct SecretScanner: Sendable {
     /// Some credentials are recognised only by the name that they are assigned to.
     package func findings(in text: UnsafeRawBufferPointer, named name: UnsafeRawBufferPointer) -> [SecretFinding] {
         let findings = findings(in: text)
-        guard findings.isEmpty, namesCredential(name), text.count <= TextMatcher.longestAssigned else {
+        guard findings.isEmpty, text.count <= TextMatcher.longestAssigned, namesCredential(name) else {
             return findings
         }
         var assignment = Array(name)
@@ -46,22 +41,24 @@ package struct SecretScanner: Sendable {
     }
 
     private func namesCredential(_ name: UnsafeRawBufferPointer) -> Bool {
-        guard name.count > 1 else { return false }
-        return (0..<(name.count - 1)).contains { position in
-            guard prefilter.mayMatch(name[position], name[position + 1]) else { return false }
-            return prefilter.candidates(name[position], name[position + 1]).contains { index in
+        var isCredential = false
+        prefilter.search(name) { position, candidates in
+            let isNamed = candidates.contains { index in
                 guard case .assigned(let keyword, _) = rules[index].shape else { return false }
                 return TextMatcher(text: name).skip(keyword, from: position, ignoringCase: true) != nil
             }
+            guard isNamed else { return nil }
+            isCredential = true
+            return name.count
         }
+        return isCredential
     }
 
-    private func finding(in text: UnsafeRawBufferPointer, at position: Int) -> SecretFinding? {
+    private func finding(in text: UnsafeRawBufferPointer, at position: Int, _ candidates: [Int]) -> SecretFinding? {
         let matcher = TextMatcher(text: text)
-        for index in prefilter.candidates(text[position], text[position + 1]) {
-            let rule = rules[index]
-            guard let range = matcher.match(rule.shape, at: position) else { continue }
-            return SecretFinding(rule: rule.id, title: rule.title, range: range)
+        for index in candidates {
+            guard let range = matcher.match(rules[index].shape, at: position) else { continue }
+            return SecretFinding(rule: rules[index].id, title: rules[index].title, range: range)
         }
         return nil
     }

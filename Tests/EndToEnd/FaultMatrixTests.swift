@@ -8,7 +8,7 @@ extension OnTheEngine {
     struct FaultMatrixTests {
         /// What a server does wrong, and how its two calls end.
         static let faults = [
-            "exits at once": Ending.unserved, "exits mid-call": .failed("exit code 3"),
+            "exits at once": Ending.unserved, "exits mid-call": .failed("exit code 3"), "exits once": .answered,
             "hangs at initialize": .unserved, "hangs at list": .unserved, "hangs at call": .failed("within 3 s"),
             "prints banners": .answered, "half lines": .answered, "floods stdout": .answered,
             "floods one line": .unserved, "floods stderr": .answered, "64 MB": .failed("within 3 s"),

@@ -43,6 +43,24 @@ extension OnTheEngine {
             }
         }
 
+        @Test func argumentsAndResultsAreKeptWithoutCredentials() async throws {
+            // Put together here so that no scanner finds it in this file.
+            let token = "ghp" + "_0123456789abcdefghijABCDEFGHIJ012345"
+            try await Workbench.lend { bench in
+                try bench.writeProfile(try bench.echoServer("one"), gateway: "{ secretScan: warn }")
+                let state = ["XDG_STATE_HOME": bench.directory.appending("state").string]
+                let source = Self.source + ["--trace-contents"]
+                try await bench.withGateway(source: source, environment: state) { gateway in
+                    let client = PythonClient(of: gateway, for: bench)
+                    let answer = try await client.play("call", "echo", #"{"message":"it is \#(token)"}"#)
+                    #expect(answer.first?.text == "it is \(token)")
+                }
+                let list = try await bench.command(["traces", "export"], environment: state).run()
+                #expect(list.output.contains("it is [redacted: github-personal-token]"), "\(list)")
+                #expect(!list.output.contains(token))
+            }
+        }
+
         @Test func aGatewayServesWhereNoTraceCanBeKept() async throws {
             try await Workbench.lend { bench in
                 try bench.writeProfile(try bench.echoServer("one"))

@@ -5,16 +5,15 @@ import Spec
 /// A request as interceptors see it.
 struct InterceptedCall: Sendable {
     /// The id under which logs and traces know the request.
-    let requestID: String
-    /// Who calls, as far as it can be told: a session, or everybody who has none.
-    let caller: String
-    let client: String?
+    let requestID: CallID
+    private let isStateless: Bool
+    let session: ClientSession
     let method: MCPMethod
     /// The tool's or prompt's exposed name, or a URI.
     let target: String
     let server: ServerName
-    /// The server's own name for it, if that is another.
-    let originalName: String?
+    /// The server's own name for it as JSON, if that is another.
+    private let ownName: ByteBuffer?
     /// What the tool's arguments have to look like.
     let inputSchema: LazySchema?
     /// Where what interceptors look at stands in the client's message; nil if the client sent nothing of it.
@@ -29,20 +28,29 @@ struct InterceptedCall: Sendable {
     /// Released when the request has ended.
     private var holds: [any AnyObject & Sendable] = []
 
-    init(_ routed: RoutedRequest, in session: ClientSession, requestID: String) {
+    init(_ routed: RoutedRequest, in session: ClientSession, requestID: CallID) {
         let request = routed.request
         self.requestID = requestID
-        caller = request.isStateless ? "stateless" : session.id.text
-        client = session.clientName
+        self.session = session
+        isStateless = request.isStateless
         method = routed.destination.method
         target = routed.destination.target
         server = routed.route.backend.address.server
-        originalName = routed.route.originalName.flatMap { $0.string(at: 0..<$0.readableBytes) }
+        ownName = routed.route.originalName
         inputSchema = routed.route.inputSchema
         subjectIsArguments = routed.destination.hasArguments
-        subjectRange = subjectIsArguments ? request.envelope.arguments : request.envelope.params
-        subject = subjectRange.map { request.message.piece($0) } ?? ByteBuffer(string: "{}")
+        subjectRange = request.subjectRange(of: routed.destination)
+        subject = request.subject(of: routed.destination)
     }
+
+    /// What the client calls itself.
+    var client: String? { session.clientName }
+
+    /// The server's own name for it, if that is another.
+    var originalName: String? { ownName.flatMap { $0.string(at: 0..<$0.readableBytes) } }
+
+    /// Who calls, as far as it can be told: a session, or everybody who has none.
+    var caller: String { isStateless ? "stateless" : session.id.text }
 
     /// Lets the request go on with something else.
     mutating func replaceSubject(with json: ByteBuffer) {
@@ -76,6 +84,17 @@ struct InterceptedAnswer: Sendable {
     mutating func replace(withResult json: ByteBuffer) {
         replacePayload(with: json)
         isError = false
+    }
+}
+
+extension ClientRequest {
+    fileprivate func subjectRange(of destination: Destination) -> Range<Int>? {
+        destination.hasArguments ? envelope.arguments : envelope.params
+    }
+
+    /// The arguments or, where a method has none, the parameters, as JSON.
+    func subject(of destination: Destination) -> ByteBuffer {
+        subjectRange(of: destination).map { message.piece($0) } ?? ByteBuffer(string: "{}")
     }
 }
 

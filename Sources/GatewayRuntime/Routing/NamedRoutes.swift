@@ -20,7 +20,8 @@ struct NamedRoutes {
             routes[entry.exposedName] = RouteTable.Route(
                 source.source,
                 originalName: original,
-                inputSchema: item.inputSchema.map(LazySchema.init)
+                inputSchema: item.inputSchema.map(LazySchema.init),
+                isIdempotent: item.isIdempotent
             )
             let description = kind == .tools ? source.source.server.tools.descriptions[entry.name] : nil
             definitions.append(item.definition(named: entry.exposedName, describedAs: description))

@@ -26,12 +26,20 @@ final class RouteTable: Sendable {
         let originalName: ByteBuffer?
         /// Of a tool.
         let inputSchema: LazySchema?
+        /// Whether a tool says that calling it again changes nothing more.
+        let isIdempotent: Bool
 
-        init(_ source: Source, originalName: ByteBuffer? = nil, inputSchema: LazySchema? = nil) {
+        init(
+            _ source: Source,
+            originalName: ByteBuffer? = nil,
+            inputSchema: LazySchema? = nil,
+            isIdempotent: Bool = false
+        ) {
             backend = source.backend
             isolation = source.server.isolation
             self.originalName = originalName
             self.inputSchema = inputSchema
+            self.isIdempotent = isIdempotent
         }
     }
 

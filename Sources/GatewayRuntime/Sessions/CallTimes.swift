@@ -6,7 +6,7 @@ import Spec
 
 /// When the parts of a call happened, for its trace.
 struct CallTimes: Sendable {
-    let id = makeID()
+    let id = CallID()
     /// Microseconds since 1970.
     private let start: Int64
     private let begin = ContinuousClock.now
@@ -28,7 +28,7 @@ struct CallTimes: Sendable {
         let (duration, queue) = (end - begin, (sent ?? end) - begin)
         let backend = routed.route.backend
         return CallTrace(
-            id: id,
+            id: id.description,
             // A part is enough to tell sessions apart, and lets nobody in.
             session: String(session.id.text.prefix(8)),
             client: session.clientName,
@@ -43,20 +43,6 @@ struct CallTimes: Sendable {
             outcome: outcome,
             requestBytes: Int64(routed.request.message.readableBytes)
         )
-    }
-
-    /// 22 characters with 128 random bits.
-    static func makeID() -> String {
-        let alphabet = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
-        var random = UInt128(UInt64.random(in: .min ... .max)) << 64 | UInt128(UInt64.random(in: .min ... .max))
-        return String(unsafeUninitializedCapacity: 22) { buffer in
-            for index in 0..<22 {
-                let (quotient, remainder) = random.quotientAndRemainder(dividingBy: 62)
-                buffer[index] = alphabet[Int(remainder)]
-                random = quotient
-            }
-            return 22
-        }
     }
 }
 

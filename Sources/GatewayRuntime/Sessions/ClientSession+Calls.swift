@@ -12,6 +12,8 @@ struct RoutedRequest: Sendable {
     /// Where to go if the first server does not know the resource.
     var alternatives: ArraySlice<RouteTable.Route>
     var attempt = 1
+    /// Whether its server has ended while it had the request, and it is sent once more: only where that does no harm.
+    var isRetry = false
     /// The copy of the server that serves this request only.
     var server: EphemeralServer?
     /// Nil if nobody wants to know.
@@ -133,12 +135,18 @@ extension ClientSession {
         finish(routed, message, envelope)
     }
 
-    /// A call that never left goes elsewhere; any other failure of a tool is a result that models can read.
+    /// A call that never left goes elsewhere, and so does one that can do no harm twice; any other failure of a tool is
+    /// a result that models can read.
     func failed(_ routed: RoutedRequest, _ failure: BackendFailure) {
         defer { routed.endServer() }
         let (request, backend) = (routed.request, routed.route.backend)
         if failure == .notSent, routed.attempt < Self.maximumAttempts, !request.isFinished {
             return reroute(routed)
+        }
+        if case .ended = failure, routed.route.isIdempotent, !routed.isRetry, !request.isFinished {
+            var retry = routed
+            retry.isRetry = true
+            return reroute(retry)
         }
         finish(routed, failure, "The server '\(backend.address.server)' \(failure.sentence).")
     }

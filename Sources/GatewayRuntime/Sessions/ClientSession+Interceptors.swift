@@ -7,7 +7,7 @@ extension ClientSession {
     /// Takes a request through the interceptors and then to its server.
     func intercept(_ routed: RoutedRequest) {
         guard let pipeline = gateway.pipeline else { return forward(routed) }
-        let id = routed.times?.id ?? CallTimes.makeID()
+        let id = routed.times?.id ?? CallID()
         pipeline.before(InterceptedCall(routed, in: self, requestID: id)) { passage in
             switch passage {
             case .passed(let call): self.forward(routed.intercepted(call))
@@ -24,13 +24,23 @@ extension ClientSession {
     /// Takes a server's response through the interceptors and then to the client.
     func finish(_ routed: RoutedRequest, _ message: ByteBuffer, _ envelope: Envelope) {
         guard routed.call != nil, let range = envelope.result ?? envelope.error else {
-            trace(routed, message.outcome(envelope), resultBytes: message.readableBytes)
+            trace(
+                routed,
+                message.outcome(envelope),
+                result: message.payload(envelope),
+                resultBytes: message.readableBytes
+            )
             return routed.request.deliver { $0.finish(message, envelope) }
         }
         let answer = InterceptedAnswer(payload: message.piece(range), isError: envelope.result == nil)
         finish(routed, answer) { answer in
             guard !answer.isChanged else { return self.deliver(routed, answer) }
-            self.trace(routed, message.outcome(envelope), resultBytes: message.readableBytes)
+            self.trace(
+                routed,
+                message.outcome(envelope),
+                result: answer.payload,
+                resultBytes: message.readableBytes
+            )
             routed.request.deliver { $0.finish(message, envelope) }
         }
     }
@@ -63,13 +73,15 @@ extension ClientSession {
     }
 
     private func deliver(_ routed: RoutedRequest, _ answer: InterceptedAnswer) {
-        trace(routed, answer.isError ? .error : .ok, resultBytes: answer.payload.readableBytes)
+        let bytes = answer.payload.readableBytes
+        trace(routed, answer.isError ? .error : .ok, result: answer.payload, resultBytes: bytes)
         routed.request.deliver { $0.finish(answer) }
     }
 
     private func trace(
         _ routed: RoutedRequest,
         _ outcome: CallTrace.Outcome,
+        result: ByteBuffer? = nil,
         resultBytes: Int = 0,
         error: String? = nil
     ) {
@@ -78,6 +90,10 @@ extension ClientSession {
         trace.resultBytes = Int64(resultBytes)
         trace.error = error
         trace.traceID = routed.span?.traceID
+        if let contents = gateway.contents {
+            trace.arguments = contents.text(of: routed.request.subject(of: routed.destination))
+            trace.result = result.map { contents.text(of: $0) }
+        }
         let call = EndedCall(
             trace: trace,
             serverType: routed.route.backend.serverType,
@@ -85,6 +101,13 @@ extension ClientSession {
             parentID: routed.span?.parent?.spanID
         )
         for observer in gateway.observers { observer.ended(call) }
+    }
+}
+
+extension ByteBuffer {
+    /// The result of a response, or its error.
+    fileprivate func payload(_ envelope: Envelope) -> ByteBuffer? {
+        (envelope.result ?? envelope.error).map { piece($0) }
     }
 }
 

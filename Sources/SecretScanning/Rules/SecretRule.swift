@@ -34,14 +34,14 @@ package struct SecretRule: Hashable, Sendable {
         }
     }
 
-    /// What a text must contain, ASCII case aside, if the rule may match.
-    var keywords: [String] {
+    /// What a text must contain if the rule may match.
+    var keywords: [(text: String, ignoresCase: Bool)] {
         switch shape {
         case .token(let parts):
             guard case .literal(let text) = parts.first else { return [] }
-            return [text.lowercased()]
-        case .assigned(let keyword, _): return [keyword]
-        case .enclosed(let marker, _, _): return [marker.lowercased()]
+            return [(text, false)]
+        case .assigned(let keyword, _): return [(keyword, true)]
+        case .enclosed(let marker, _, _): return [(marker, false)]
         }
     }
 }

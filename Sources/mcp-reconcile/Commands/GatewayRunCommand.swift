@@ -57,6 +57,9 @@ struct GatewayRunCommand: AsyncParsableCommand {
     @Flag(help: "Keep a trace of every call, without its arguments and results; 'traces' shows them.")
     var traces = false
 
+    @Flag(help: "With --traces, keep arguments and results, too: up to 16 KiB of each, credentials redacted.")
+    var traceContents = false
+
     @Flag(help: "Write a line to the log for every call.")
     var logCalls = false
 
@@ -71,6 +74,7 @@ struct GatewayRunCommand: AsyncParsableCommand {
         if transport == .stdio, port != nil {
             throw ValidationError("--port has no meaning on stdio: add --transport streaming or sse.")
         }
+        if traceContents, !traces { throw ValidationError("--trace-contents has no meaning without --traces.") }
         if let port, !(0...65_535).contains(port) {
             throw ValidationError("--port is a number from 0 to 65535.")
         }

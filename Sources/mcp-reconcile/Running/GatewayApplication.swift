@@ -31,6 +31,7 @@ struct GatewayApplication {
             clients: command.transport == .stdio ? .one : .many,
             ephemerals: try EphemeralContainers(in: ApplyLock.ofThisUser.directory),
             observers: observers(with: recorder, registry, exporter),
+            contents: command.traceContents ? TraceContents() : nil,
             sampler: exporter?.configuration.traces == nil ? nil : exporter?.configuration.sampler,
             interception: command.interception.options
         )

@@ -25,7 +25,10 @@ def send(message):
 
 
 def tool(name, schema=SCHEMA):
-    return {"name": name, "description": f"The tool {name}.", "inputSchema": schema}
+    definition = {"name": name, "description": f"The tool {name}.", "inputSchema": schema}
+    if fault == "exits once":
+        definition["annotations"] = {"idempotentHint": True}
+    return definition
 
 
 def page(cursor):
@@ -55,7 +58,8 @@ def flood(stream, line):
 def call(request):
     message = request["params"].get("arguments", {}).get("message", "")
     answer = {"id": request["id"], "result": {"content": [{"type": "text", "text": message}]}}
-    if fault == "exits mid-call":
+    if fault == "exits mid-call" or fault == "exits once" and message == "m0" and not os.path.exists("/tmp/exited"):
+        open("/tmp/exited", "w").close()
         os._exit(3)
     if fault == "hangs at call":
         return

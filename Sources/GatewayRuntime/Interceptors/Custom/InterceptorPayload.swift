@@ -29,7 +29,7 @@ struct InterceptorPayload: Sendable {
         var buffer = ByteBuffer()
         buffer.writeString(
             #"{"version":\#(version),"phase":"\#(phase)","method":"\#(call.method.rawValue)","#
-                + #""requestId":\#(JSONString.quoting(call.requestID)),"server":\#(JSONString.quoting(call.server.text)),"#
+                + #""requestId":\#(JSONString.quoting(call.requestID.description)),"server":\#(JSONString.quoting(call.server.text)),"#
                 + #""target":\#(JSONString.quoting(call.target)),"#
                 + #""name":\#(JSONString.quoting(call.originalName ?? call.target)),"#
                 // A part is enough to tell sessions apart, and lets nobody in.

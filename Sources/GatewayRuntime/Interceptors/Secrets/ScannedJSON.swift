@@ -65,7 +65,8 @@ struct ScannedJSON {
         in bytes: UnsafeRawBufferPointer,
         from start: Int
     ) -> (range: Range<Int>, hasEscapes: Bool)? {
-        guard var position = bytes[start...].firstIndex(of: quote) else { return nil }
+        var position = start
+        while position < bytes.count, bytes[position] != quote { position += 1 }
         position += 1
         let first = position
         var hasEscapes = false
@@ -80,6 +81,8 @@ struct ScannedJSON {
     }
 
     private static func isFollowedByColon(_ bytes: UnsafeRawBufferPointer, _ start: Int) -> Bool {
-        bytes[min(start, bytes.count)...].first { $0 > 0x20 } == UInt8(ascii: ":")
+        var position = start
+        while position < bytes.count, bytes[position] <= 0x20 { position += 1 }
+        return position < bytes.count && bytes[position] == UInt8(ascii: ":")
     }
 }
