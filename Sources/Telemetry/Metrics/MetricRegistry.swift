@@ -24,22 +24,15 @@ package final class MetricRegistry: Sendable {
     package init() {}
 
     package func add(_ amount: Double = 1, to metric: Metric, _ labels: MetricLabels = [:]) {
-        update(metric, labels) { value in
-            guard case .number(let number) = value else { return .number(amount) }
-            return .number(number + amount)
-        }
+        update(metric, labels) { $0.add(amount) }
     }
 
     package func set(_ metric: Metric, to amount: Double, _ labels: MetricLabels = [:]) {
-        update(metric, labels) { _ in .number(amount) }
+        update(metric, labels) { $0 = .number(amount) }
     }
 
     package func record(_ amount: Double, in metric: Metric, _ labels: MetricLabels = [:]) {
-        update(metric, labels) { value in
-            var histogram = if case .histogram(let histogram) = value { histogram } else { Histogram() }
-            histogram.record(amount)
-            return .histogram(histogram)
-        }
+        update(metric, labels) { $0.record(amount) }
     }
 
     /// Everything as it is now, sorted by name.
@@ -55,13 +48,35 @@ package final class MetricRegistry: Sendable {
         .sorted { $0.metric.name < $1.metric.name }
     }
 
-    private func update(_ metric: Metric, _ labels: MetricLabels, _ change: (Value?) -> Value) {
+    private func update(_ metric: Metric, _ labels: MetricLabels, _ change: (inout Value) -> Void) {
         families.withLock { families in
-            let isNew = families[metric]?[labels] == nil
-            let isFull = isNew && families[metric, default: [:]].count >= Self.maximumSeries
-            let labels = isFull ? MetricLabels(labels.pairs.map { ($0.name, "other") }) : labels
-            let old = families[metric]?[labels]
-            families[metric, default: [:]][labels] = change(old)
+            Self.update(&families[metric, default: [:]], labels, change)
         }
+    }
+
+    private static func update(
+        _ series: inout [MetricLabels: Value],
+        _ labels: MetricLabels,
+        _ change: (inout Value) -> Void
+    ) {
+        if let index = series.index(forKey: labels) { return change(&series.values[index]) }
+        let isFull = series.count >= maximumSeries
+        let labels = isFull ? MetricLabels(labels.pairs.map { ($0.name, "other") }) : labels
+        change(&series[labels, default: .number(0)])
+    }
+}
+
+extension MetricRegistry.Value {
+    fileprivate mutating func add(_ amount: Double) {
+        guard case .number(let number) = self else { return }
+        self = .number(number + amount)
+    }
+
+    fileprivate mutating func record(_ amount: Double) {
+        var histogram = if case .histogram(let histogram) = self { histogram } else { Histogram() }
+        // Or the change would copy the buckets.
+        self = .number(0)
+        histogram.record(amount)
+        self = .histogram(histogram)
     }
 }

@@ -92,6 +92,10 @@ def write_profile(fault=None):
         with open("servers/bad.yaml", "w") as file:
             file.write(entry)
         bad = "- name: bad\n  ref: file://servers/bad.yaml\n  timeouts: { start: 3s, call: 3s }\n"
+        if fault == "exits once":
+            os.makedirs("state", exist_ok=True)
+            os.chmod("state", 0o777)
+            bad += "  mounts: [ { source: ./state, target: /state, readOnly: false } ]\n"
     with open("profiles/new", "w") as file:
         file.write(head + good + bad)
     os.replace("profiles/new", "profiles/dev.yaml")

@@ -58,8 +58,10 @@ def flood(stream, line):
 def call(request):
     message = request["params"].get("arguments", {}).get("message", "")
     answer = {"id": request["id"], "result": {"content": [{"type": "text", "text": message}]}}
-    if fault == "exits mid-call" or fault == "exits once" and message == "m0" and not os.path.exists("/tmp/exited"):
-        open("/tmp/exited", "w").close()
+    if fault == "exits mid-call":
+        os._exit(3)
+    if fault == "exits once" and not os.path.exists("/state/exited"):
+        open("/state/exited", "w").close()
         os._exit(3)
     if fault == "hangs at call":
         return
