@@ -5,76 +5,64 @@ import Synchronization
 final class EventOutbox: Sendable {
     private struct State {
         var queue: EventQueue
-        var reader: CheckedContinuation<EventQueue.Event, any Error>?
-
-        /// The waiting reader and what it gets, if there is both.
-        mutating func delivery() -> (CheckedContinuation<EventQueue.Event, any Error>, EventQueue.Event)? {
-            guard let reader, let event = queue.next() else { return nil }
-            self.reader = nil
-            return (reader, event)
-        }
+        /// Tells the reader that there is something.
+        var wake: (@Sendable () -> Void)?
     }
 
     private let state: Mutex<State>
 
-    init(limits: HTTPServerLimits) {
-        let queue = EventQueue(maximumCount: limits.pendingMessages, maximumBytes: limits.pendingBytes)
+    /// - Parameter stream: What the events are numbered in; nil if no client can come back for what it missed.
+    init(limits: HTTPServerLimits, stream: EventID.Stream? = nil) {
+        let queue = EventQueue(
+            maximumCount: limits.pendingMessages,
+            maximumBytes: limits.pendingBytes,
+            stream: stream
+        )
         state = Mutex(State(queue: queue))
     }
 
     /// How many messages were dropped because the reader was too slow.
     var droppedMessages: Int { state.withLock { $0.queue.droppedMessages } }
 
+    /// The stream that its events are numbered in.
+    var stream: EventID.Stream? { state.withLock { $0.queue.stream } }
+
+    /// Bytes that are kept only for a reader that comes back.
+    var keptBytes: Int { state.withLock { $0.queue.takenBytes } }
+
     func offer(_ message: ByteBuffer) {
-        deliver { $0.append(message) }
+        change { $0.append(message) }
     }
 
     /// Ends the stream; what was offered before is still delivered.
     func finish(with reply: ByteBuffer?) {
-        deliver { $0.finish(with: reply) }
+        change { $0.finish(with: reply) }
     }
 
-    /// Tells a reader that waits that nothing has happened; without one there is nobody to tell.
-    func keepAlive() {
-        let reader = state.withLock { state in
-            defer { state.reader = nil }
-            return state.reader
-        }
-        reader?.resume(returning: .keepAlive)
+    /// The next event; nil if there is none yet.
+    func next() -> EventQueue.Event? { state.withLock { $0.queue.next() } }
+
+    /// Lets one reader know, from now on and at once if something waits, that it should ask for the next event.
+    func attach(_ wake: @escaping @Sendable () -> Void) {
+        state.withLock { $0.wake = wake }
+        wake()
     }
 
-    /// Waits for the next event; one task at a time.
-    ///
-    /// - Throws: `CancellationError` when the task is cancelled. What is offered later waits for the next reader.
-    func next() async throws -> EventQueue.Event {
-        if let event = state.withLock({ $0.queue.next() }) { return event }
-        return try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { wait($0) }
-        } onCancel: {
-            let reader = state.withLock { state in
-                defer { state.reader = nil }
-                return state.reader
-            }
-            reader?.resume(throwing: CancellationError())
-        }
+    /// What is offered from now on waits for the next reader.
+    func detach() {
+        state.withLock { $0.wake = nil }
     }
 
-    private func deliver(_ change: (inout EventQueue) -> Void) {
-        let delivery = state.withLock { state in
-            change(&state.queue)
-            return state.delivery()
-        }
-        if let (reader, event) = delivery { reader.resume(returning: event) }
+    /// Begins anew behind an event that the reader has.
+    func rewind(to number: Int) {
+        state.withLock { $0.queue.rewind(to: number) }
     }
 
-    private func wait(_ reader: CheckedContinuation<EventQueue.Event, any Error>) {
-        let outcome: Result<EventQueue.Event, any Error>? = state.withLock { state in
-            // Asked under the lock: a cancellation that comes later finds the reader.
-            if Task.isCancelled { return .failure(CancellationError()) }
-            if let event = state.queue.next() { return .success(event) }
-            state.reader = reader
-            return nil
+    private func change(_ body: (inout EventQueue) -> Void) {
+        let wake = state.withLock { state in
+            body(&state.queue)
+            return state.wake
         }
-        if let outcome { reader.resume(with: outcome) }
+        wake?()
     }
 }

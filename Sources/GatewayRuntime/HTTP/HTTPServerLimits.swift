@@ -20,6 +20,11 @@ package struct HTTPServerLimits: Sendable {
     package var pendingMessages = 256
     /// Bytes of messages that wait for one slow reader.
     package var pendingBytes = 8 << 20
+    /// Streams that clients may come back to, and the bytes that are kept for those that nobody reads.
+    package var keptStreams = 1024
+    package var keptBytes = 64 << 20
+    /// How long a stream is kept that nobody reads.
+    package var keptTime = Duration.seconds(5 * 60)
 
     package init() {}
 }

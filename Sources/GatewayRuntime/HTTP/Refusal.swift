@@ -1,23 +1,23 @@
-import HTTPTypes
 import ModelContextProtocol
 import NIOCore
+import NIOHTTP1
 
 /// A request that is not served, as the client is told: an HTTP status, and a JSON-RPC error as the body.
 struct Refusal: Error, Sendable {
-    let status: HTTPResponse.Status
+    let status: HTTPResponseStatus
     let code: JSONRPCErrorCode
     let message: String
-    var fields: HTTPFields = [:]
+    var fields: HTTPHeaders = [:]
     /// The request's id as it was sent, where it is known.
     var id: ByteBuffer?
     /// The error's data as JSON.
     var data: String?
 
     init(
-        _ status: HTTPResponse.Status,
+        _ status: HTTPResponseStatus,
         code: JSONRPCErrorCode = .invalidRequest,
         _ message: String,
-        fields: HTTPFields = [:]
+        fields: HTTPHeaders = [:]
     ) {
         self.status = status
         self.code = code
@@ -34,13 +34,13 @@ extension Refusal {
     static let unauthorized = Self(
         .unauthorized,
         "the Authorization header carries no valid bearer token",
-        fields: [.wwwAuthenticate: #"Bearer realm="mcp-reconcile""#]
+        fields: ["WWW-Authenticate": #"Bearer realm="mcp-reconcile""#]
     )
     static let noSuchPath = Self(.notFound, "nothing is served at this path: the endpoint is /mcp")
     static let methodNotAllowed = Self(
         .methodNotAllowed,
         "the endpoint takes GET, POST and DELETE",
-        fields: [.allow: "GET, POST, DELETE"]
+        fields: ["Allow": "GET, POST, DELETE"]
     )
     static let postNotAcceptable = Self(
         .notAcceptable,
@@ -48,6 +48,11 @@ extension Refusal {
     )
     static let listenNotAcceptable = Self(.notAcceptable, "the Accept header must list text/event-stream")
     static let unsupportedMediaType = Self(.unsupportedMediaType, "the Content-Type must be application/json")
+    static let malformedHTTP = Self(.badRequest, "the bytes are no request of HTTP/1.1")
+    static let unknownEvent = Self(
+        .badRequest,
+        "the Last-Event-ID names no event that is kept: ask again without it"
+    )
     static let malformed = Self(.badRequest, code: .parseError, "the body is not valid JSON")
     static let batch = Self(.badRequest, "batches are not supported")
     static let notAMessage = Self(.badRequest, "the body is not a message of JSON-RPC 2.0")
@@ -58,7 +63,7 @@ extension Refusal {
         .serviceUnavailable,
         code: .internalError,
         "too many sessions are open",
-        fields: [.retryAfter: "30"]
+        fields: ["Retry-After": "30"]
     )
 
     static let unsupportedVersion = Self(
@@ -73,6 +78,6 @@ extension Refusal {
     }
 
     static func tooLarge(limit: Int) -> Self {
-        Self(.contentTooLarge, "the body is larger than \(limit) bytes")
+        Self(.payloadTooLarge, "the body is larger than \(limit) bytes")
     }
 }

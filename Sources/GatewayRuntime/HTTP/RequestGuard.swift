@@ -1,5 +1,3 @@
-import HTTPTypes
-
 /// Lets in who may speak to the server at all, before anything else of a request is looked at.
 ///
 /// A web page can make a browser send requests to this host, and can point its own name at it (DNS rebinding); the
@@ -17,16 +15,15 @@ struct RequestGuard: Sendable {
     }
 
     /// Checks where a request comes from and which host it asks for; holds for every method and path.
-    func checkSite(_ head: HTTPRequest) throws(Refusal) {
-        if let origin = head.headerFields[.origin], !origins.contains(origin: origin) { throw .foreignOrigin }
+    func checkSite(_ head: RequestHead) throws(Refusal) {
+        if let origin = head.origin, !origins.contains(origin: origin) { throw .foreignOrigin }
         guard let hosts else { return }
-        guard let authority = head.authority, head.headerFields[.host] == nil, hosts.contains(authority: authority)
-        else { throw .foreignHost }
+        guard let host = head.host, hosts.contains(authority: host) else { throw .foreignHost }
     }
 
     /// Checks the bearer token and returns who presented it.
-    func authenticate(_ head: HTTPRequest) throws(Refusal) -> Principal {
-        guard token.authorizes(head.headerFields[.authorization]) else { throw .unauthorized }
+    func authenticate(_ head: RequestHead) throws(Refusal) -> Principal {
+        guard token.authorizes(head.authorization) else { throw .unauthorized }
         return token.principal
     }
 }

@@ -8,8 +8,12 @@ enum ServerSentEvent {
 
     private static let prefix: StaticString = "event: message\ndata: "
 
-    static func framing(_ message: ByteBuffer) -> ByteBuffer {
-        var event = ByteBufferAllocator().buffer(capacity: message.readableBytes + 32)
+    /// An event without a message: only its name counts, for a client that loses its connection before the first.
+    static func opening(_ id: EventID) -> ByteBuffer { ByteBuffer(string: "id: \(id.text)\ndata:\n\n") }
+
+    static func framing(_ message: ByteBuffer, id: EventID? = nil) -> ByteBuffer {
+        var event = ByteBufferAllocator().buffer(capacity: message.readableBytes + 64)
+        if let id { event.writeString("id: \(id.text)\n") }
         event.writeStaticString(prefix)
         let start = event.writerIndex
         event.writeImmutableBuffer(message)

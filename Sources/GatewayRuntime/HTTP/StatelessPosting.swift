@@ -1,7 +1,7 @@
 import FoundationEssentials
-import HTTPTypes
 import ModelContextProtocol
 import NIOCore
+import NIOHTTP1
 
 /// A message that says itself all there is to know of its client, posted without a session (specification 2026-07-28,
 /// basic/transports).
@@ -12,10 +12,10 @@ struct StatelessPosting: Sendable {
     /// Reads a posted message; nil if it is one of a session, or would begin one.
     ///
     /// - Throws: ``Refusal`` for one whose headers and body do not agree, or whose revision is not served.
-    init?(_ message: ByteBuffer, _ head: HTTPRequest) throws(Refusal) {
-        let version = head.headerFields[.mcpProtocolVersion]
+    init?(_ message: ByteBuffer, _ head: RequestHead) throws(Refusal) {
+        let version = head.mcpProtocolVersion
         let isLegacy = version.map { ProtocolVersion(rawValue: $0) != nil } ?? false
-        if isLegacy || (version == nil && head.headerFields[.mcpSessionID] != nil) { return nil }
+        if isLegacy || (version == nil && head.mcpSessionID != nil) { return nil }
         guard let envelope = try? Envelope(of: message) else {
             if version == nil { return nil }
             throw .unreadable(message)
@@ -26,7 +26,7 @@ struct StatelessPosting: Sendable {
         try check(head, version)
     }
 
-    private func check(_ head: HTTPRequest, _ version: String?) throws(Refusal) {
+    private func check(_ head: RequestHead, _ version: String?) throws(Refusal) {
         switch envelope.kind {
         case .notification: return
         case .request: break
@@ -40,19 +40,19 @@ struct StatelessPosting: Sendable {
         } catch {
             throw refusal(error)
         }
-        try compare(.mcpProtocolVersion, head, with: envelope.statelessVersion)
-        try compare(.mcpMethod, head, with: envelope.method)
+        try compare("MCP-Protocol-Version", head.mcpProtocolVersion, with: envelope.statelessVersion)
+        try compare("Mcp-Method", head.mcpMethod, with: envelope.method)
         switch envelope.knownMethod {
-        case .toolsCall, .promptsGet: try compare(.mcpName, head, with: envelope.name)
-        case .resourcesRead: try compare(.mcpName, head, with: envelope.uri)
+        case .toolsCall, .promptsGet: try compare("Mcp-Name", head.mcpName, with: envelope.name)
+        case .resourcesRead: try compare("Mcp-Name", head.mcpName, with: envelope.uri)
         default: break
         }
     }
 
     /// Intermediaries decide by headers, so what they say must be what the body says.
-    private func compare(_ name: HTTPField.Name, _ head: HTTPRequest, with range: Range<Int>?) throws(Refusal) {
+    private func compare(_ name: String, _ field: String?, with range: Range<Int>?) throws(Refusal) {
         guard let range, let expected = message.string(at: range) else { return }
-        guard let field = head.headerFields[name] else {
+        guard let field else {
             throw mismatch("the header \(name) is missing")
         }
         guard Self.decoded(field.trimmingTabsAndSpaces) == expected else {

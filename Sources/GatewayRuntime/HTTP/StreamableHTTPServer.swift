@@ -1,6 +1,5 @@
-import HummingbirdCore
-import Logging
 package import NIOCore
+import NIOHTTP1
 import NIOPosix
 import ServiceLifecycle
 
@@ -8,11 +7,16 @@ import ServiceLifecycle
 ///
 /// All of it runs on one event loop. Every request but these two must carry the bearer token.
 package struct StreamableHTTPServer: Service {
+    private static let backlog: Int32 = 256
+    /// What may wait in a connection for a slow reader; more waits in its outbox, where the oldest go.
+    private static let waterMark = ChannelOptions.Types.WriteBufferWaterMark(low: 32 << 10, high: 256 << 10)
+
     private let host: String
     private let port: Int
     private let limits: HTTPServerLimits
     private let eventLoop: any EventLoop
     private let endpoint: StreamableEndpoint
+    private let connections: OpenConnections
     private let onListening: @Sendable (ListeningAddress) async -> Void
 
     /// - Parameters:
@@ -45,6 +49,7 @@ package struct StreamableHTTPServer: Service {
         self.limits = limits
         self.eventLoop = eventLoop
         self.onListening = onListening
+        connections = OpenConnections(on: eventLoop)
         endpoint = StreamableEndpoint(
             gate: RequestGuard(token: token, host: host),
             limits: limits,
@@ -67,48 +72,80 @@ package struct StreamableHTTPServer: Service {
 
     private func serve() async throws {
         defer { endpoint.closeAllSessions() }
-        try await withThrowingDiscardingTaskGroup { group in
+        let channel = try await listen()
+        await withDiscardingTaskGroup { group in
             group.addTask { await endpoint.forwardUnsolicited() }
             group.addTask { await endpoint.sweep() }
-            group.addTask { await endSessionsOnShutdown() }
-            do {
-                try await makeServer().run()
-            } catch let error as CancellationError {
-                throw error
-            } catch {
-                throw ListenError(error, host: host, port: port)
+            group.addTask { await keepAlive() }
+            await onListening(ListeningAddress(host: host, port: channel.localAddress?.port ?? 0))
+            let sweeping = eventLoop.scheduleRepeatedTask(initialDelay: idleSweep, delay: idleSweep) { _ in
+                connections.closeIdle(for: TimeAmount(limits.connectionIdle))
             }
+            await untilShutdown()
+            await end(channel)
+            sweeping.cancel()
             group.cancelAll()
         }
     }
 
-    private func endSessionsOnShutdown() async {
-        // A cancelled wait means that the server has ended already.
-        guard (try? await gracefulShutdown()) != nil else { return }
-        endpoint.endListening()
-        guard (try? await endpoint.time.clock.sleep(for: limits.drain)) != nil else { return }
-        endpoint.closeAllSessions()
+    private var idleSweep: TimeAmount { TimeAmount(limits.connectionIdle / 4) }
+
+    private func listen() async throws -> any Channel {
+        do {
+            return try await bootstrap.bind(host: host, port: port).get()
+        } catch {
+            throw ListenError(error, host: host, port: port)
+        }
     }
 
-    private func makeServer() -> any Service {
-        // Below warnings it tells of every connection, and of listening, which `onListening` does.
-        var logger = Logger.current
-        logger.logLevel = max(logger.logLevel, .warning)
-        let channel = HTTP1Channel(
-            responder: { [endpoint] request, writer, _ in try await endpoint.respond(to: request, writer) },
-            configuration: HTTP1Channel.Configuration(idleTimeout: TimeAmount(limits.connectionIdle))
-        )
-        return KeptChannel(inner: channel).server(
-            configuration: ServerConfiguration(
-                address: .hostname(host, port: port),
-                availableConnectionsDelegate: .maximum(limits.connections, logger: logger)
-            ),
-            onServerRunning: { [host, onListening] channel in
-                await onListening(ListeningAddress(host: host, port: channel.localAddress?.port ?? 0))
-            },
-            eventLoopGroup: eventLoop,
-            logger: logger
-        )
+    private var bootstrap: ServerBootstrap {
+        ServerBootstrap(group: eventLoop)
+            .serverChannelOption(.backlog, value: Self.backlog)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .serverChannelInitializer { [limits] channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(AcceptLimiter(maximum: limits.connections))
+                }
+            }
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.writeBufferWaterMark, value: Self.waterMark)
+            .childChannelInitializer { [endpoint, connections] channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let operations = channel.pipeline.syncOperations
+                    try operations.addHandlers(
+                        HTTPResponseEncoder(),
+                        ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)),
+                        HTTPConnectionHandler(endpoint, connections)
+                    )
+                }
+            }
+    }
+
+    private func keepAlive() async {
+        while (try? await endpoint.time.clock.sleep(for: limits.keepAlive)) != nil { connections.keepAlive() }
+    }
+
+    private func untilShutdown() async {
+        // A wait that is cancelled ends as one for shutdown does.
+        try? await gracefulShutdown()
+    }
+
+    /// Ends listening streams at once and gives calls in flight their time, unless the task is cancelled.
+    private func end(_ channel: any Channel) async {
+        channel.close(promise: nil)
+        let emptied = connections.end()
+        endpoint.endListening()
+        await withDiscardingTaskGroup { group in
+            group.addTask { [clock = endpoint.time.clock, drain = limits.drain] in
+                // The wait is cancelled once there is nothing left to wait for.
+                try? await clock.sleep(for: drain)
+                endpoint.closeAllSessions()
+                connections.closeAll()
+            }
+            // It cannot fail: every connection ends, at the latest when all are closed.
+            try? await emptied.get()
+            group.cancelAll()
+        }
     }
 }
 
