@@ -11,7 +11,7 @@ final class EventOutbox: Sendable {
 
     private let state: Mutex<State>
 
-    /// - Parameter stream: What the events are numbered in; nil if no client can come back for what it missed.
+    /// Makes an outbox whose events are numbered in a stream; nil if no client can come back for what it missed.
     init(limits: HTTPServerLimits, stream: EventID.Stream? = nil) {
         let queue = EventQueue(
             maximumCount: limits.pendingMessages,

@@ -18,14 +18,14 @@ final class OpenConnections: Sendable {
         state = .makeBoxSendingValue(State(), eventLoop: eventLoop)
     }
 
-    /// Takes a connection in; false if the server ends. On the event loop only.
+    /// Takes a connection in, on the event loop; false if the server ends.
     func add(_ handler: HTTPConnectionHandler) -> Bool {
         guard !state.value.isEnding else { return false }
         state.value.handlers[ObjectIdentifier(handler)] = handler
         return true
     }
 
-    /// Forgets a connection that has closed. On the event loop only.
+    /// Forgets a connection that has closed, on the event loop.
     func remove(_ handler: HTTPConnectionHandler) {
         state.value.handlers[ObjectIdentifier(handler)] = nil
         succeedIfEmpty()

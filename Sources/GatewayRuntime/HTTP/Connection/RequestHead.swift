@@ -76,7 +76,7 @@ struct RequestHead: Sendable {
 }
 
 extension String {
-    /// - Parameter lowercased: ASCII of the same length, in lower case.
+    /// Compares with ASCII of the same length that is in lower case.
     fileprivate func isEqualIgnoringCase(_ lowercased: StaticString) -> Bool {
         var index = 0
         for byte in utf8 {
