@@ -5,18 +5,40 @@ import Glibc
 struct Bench {
     private static let idleSeconds: UInt32 = 2
     private static let callers = [1, 8, 32]
+    /// Makes the program serve the floor instead of measuring.
+    private static let floorCommand = "serve-http-floor"
+    private static let floorPort: UInt16 = 18_812
+    /// Makes the program call a gateway that runs already, for profilers: `http-load PORT TOKEN CALLERS CALLS`.
+    private static let loadCommand = "http-load"
     private let options: Options
     private var report = Report()
 
     static func main() {
         signal(SIGPIPE, SIG_IGN)
         do {
+            if CommandLine.arguments.dropFirst().first == floorCommand {
+                var floor = try HTTPFloor(port: floorPort)
+                try floor.serve()
+            }
+            if CommandLine.arguments.dropFirst().first == loadCommand {
+                return try loadHTTP(CommandLine.arguments.dropFirst(2))
+            }
             var bench = try Bench(options: Options(CommandLine.arguments.dropFirst()))
             try bench.run()
         } catch {
             print("bench: \(error)")
             exit(1)
         }
+    }
+
+    private static func loadHTTP(_ arguments: ArraySlice<String>) throws {
+        let words = Array(arguments)
+        guard words.count == 4, let port = UInt16(words[0]), let callers = Int(words[2]), let calls = Int(words[3])
+        else { throw Failure("usage: bench \(loadCommand) PORT TOKEN CALLERS CALLS") }
+        var load = HTTPLoad(port: port, token: words[1])
+        try load.open()
+        let sample = try load.run(callers: callers, count: calls)
+        print("\(callers) callers: \(Int(sample.callsPerSecond)) calls/s, p50 \(sample.percentile(0.5)) ms")
     }
 
     private init(options: Options) {
@@ -28,6 +50,8 @@ struct Bench {
         try measureAttach()
         try measureDockerRun()
         try measureStdioGateway()
+        try measureWatchfulness()
+        try measureHTTPFloor()
         try measureStreamingGateway()
         print(report.table)
         if let file = options.jsonFile { try write(report.json + "\n", to: file) }
@@ -64,18 +88,39 @@ struct Bench {
         try measure("gateway stdio", peer: &peer, through: child.pid)
     }
 
+    /// The same gateway without, and with more of, what watches over calls.
+    private mutating func measureWatchfulness() throws {
+        for (path, flags) in [
+            (Report.bareGateway, ["--secret-scan", "off", "--no-validate-arguments"]),
+            (Report.watchfulGateway, ["--secret-scan", "block", "--validate-arguments", "--traces"]),
+        ] {
+            let child = try ChildProcess(gateway + ["--transport", "stdio"] + flags)
+            var peer = lines(of: child)
+            try measure(path, peer: &peer, through: child.pid)
+        }
+    }
+
+    private mutating func measureHTTPFloor() throws {
+        let child = try ChildProcess([CommandLine.arguments[0], Self.floorCommand])
+        try measureHTTP(Report.httpFloor, port: Self.floorPort, token: "none", server: child.pid)
+    }
+
     private mutating func measureStreamingGateway() throws {
         let (port, token) = (UInt16(18_811), "benchmark-token-of-this-run-only")
         setenv("MCP_GATEWAY_AUTH_TOKEN", token, 1)
         let child = try ChildProcess(gateway + ["--transport", "streaming", "--port", String(port)])
+        try measureHTTP("gateway streaming", port: port, token: token, server: child.pid)
+    }
+
+    private mutating func measureHTTP(_ path: String, port: UInt16, token: String, server: pid_t) throws {
         var load = HTTPLoad(port: port, token: token)
         try openWhenListening(&load)
-        try addIdle("gateway streaming", of: child.pid)
+        if path != Report.httpFloor { try addIdle(path, of: server) }
         _ = try load.run(callers: 8, count: options.count / 10)
         for callers in Self.callers {
-            let before = try ProcessUsage(of: child.pid)
+            let before = try ProcessUsage(of: server)
             let sample = try load.run(callers: callers, count: count(for: callers))
-            try add("gateway streaming", callers, sample, before: before, pid: child.pid)
+            try add(path, callers, sample, before: before, pid: server)
         }
     }
 

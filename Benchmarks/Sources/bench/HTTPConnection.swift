@@ -48,6 +48,11 @@ struct HTTPConnection {
         return try parse()
     }
 
+    /// Whether a request or an answer with a `Content-Length` is all there.
+    static func isWhole(_ received: [UInt8]) -> Bool {
+        Head(received).map { received.count >= $0.length + $0.contentLength } ?? false
+    }
+
     private mutating func parse() throws -> Answer? {
         guard let head = Head(buffer) else { return nil }
         guard buffer.count >= head.length + head.contentLength else { return nil }

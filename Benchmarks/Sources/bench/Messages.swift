@@ -15,6 +15,10 @@ enum Messages {
             + #"{"name":"echo","arguments":{"message":"\#(payload)"}}}"#
     }
 
+    /// What the example server answers to such a call.
+    static let echoAnswer =
+        #"{"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":"\#(payload)"}],"tool":"echo"}}"#
+
     private static let idMember = Array(#""id":"#.utf8)
 
     /// The number behind the first `"id":`, or nil if the message has none.

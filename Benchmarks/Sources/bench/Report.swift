@@ -11,6 +11,11 @@ struct Row {
 
 /// The figures of one run, as a table for people and as JSON.
 struct Report {
+    static let attachFloor = "engine attach"
+    static let httpFloor = "bare HTTP"
+    static let bareGateway = "gateway stdio, bare"
+    static let watchfulGateway = "gateway stdio, all on"
+
     private(set) var rows: [Row] = []
     private(set) var idleMegabytes: [(path: String, megabytes: Double)] = []
 
@@ -19,9 +24,9 @@ struct Report {
     mutating func addIdle(_ path: String, megabytes: Double) { idleMegabytes.append((path, megabytes)) }
 
     var table: String {
-        var text = "path                callers    calls/s   p50 ms   p99 ms   CPU ms/call   RSS MB\n"
+        var text = "path                   callers    calls/s   p50 ms   p99 ms   CPU ms/call   RSS MB\n"
         for row in rows {
-            text += pad(row.path, 20) + pad(String(row.callers), -7) + pad(String(Int(row.sample.callsPerSecond)), -11)
+            text += pad(row.path, 23) + pad(String(row.callers), -7) + pad(String(Int(row.sample.callsPerSecond)), -11)
             text += pad(fixed(row.sample.percentile(0.5)), -9) + pad(fixed(row.sample.percentile(0.99)), -9)
             text += pad(row.cpuPerCall.map { fixed($0) } ?? "-", -14)
             text += pad(row.residentMegabytes.map { String(Int($0.rounded())) } ?? "-", -9) + "\n"
@@ -30,19 +35,28 @@ struct Report {
         return text + ratios
     }
 
-    /// Each gateway path against the attach floor of the same run.
+    /// Each gateway path against the floors of the same run.
     private var ratios: String {
         var text = ""
-        for row in rows where row.cpuPerCall != nil {
-            guard let floor = rows.first(where: { $0.path == "engine attach" && $0.callers == row.callers }) else {
-                continue
+        for row in rows where row.path.hasPrefix("gateway") {
+            for floor in rows where floor.callers == row.callers && isFloor(floor, of: row) {
+                let rate = row.sample.callsPerSecond / floor.sample.callsPerSecond
+                let latency = row.sample.percentile(0.5) / floor.sample.percentile(0.5)
+                text += "\(row.path), \(row.callers) callers, against \(floor.path): "
+                text += "\(fixed(rate * 100, digits: 0)) % of calls/s, p50 × \(fixed(latency, digits: 2)), "
+                text += "+\(fixed((row.sample.percentile(0.5) - floor.sample.percentile(0.5)) * 1000, digits: 0)) µs\n"
             }
-            let rate = row.sample.callsPerSecond / floor.sample.callsPerSecond
-            let latency = row.sample.percentile(0.5) / floor.sample.percentile(0.5)
-            text += "\(row.path), \(row.callers) callers, against attach: "
-            text += "\(fixed(rate * 100, digits: 0)) % of calls/s, p50 × \(fixed(latency, digits: 2))\n"
         }
         return text
+    }
+
+    private func isFloor(_ floor: Row, of row: Row) -> Bool {
+        switch floor.path {
+        case Self.attachFloor: true
+        case Self.httpFloor: row.path.hasSuffix("streaming")
+        case Self.bareGateway: row.path == Self.watchfulGateway
+        default: false
+        }
     }
 
     var json: String {

@@ -1,12 +1,14 @@
 import CallTraces
 package import ModelContextProtocol
+import Spec
+import Synchronization
 package import Telemetry
 
 /// Counts and times what happens, under the names that Docker's MCP Gateway gives its metrics, so that its dashboards
 /// work.
 ///
 /// Names of clients and tools are labels; URIs are not, as there is no end of them.
-package struct CallMetrics: GatewayObserver {
+package final class CallMetrics: GatewayObserver {
     /// The metrics of one kind of request.
     private struct Family: Sendable {
         let noun: String
@@ -31,7 +33,57 @@ package struct CallMetrics: GatewayObserver {
     private static let initialized = Metric("mcp.initialize", .counter, "Handshakes of clients.")
     private static let longestLabel = 128
 
+    /// What the metrics of a call are told apart by.
+    private struct Kind: Hashable {
+        let method: MCPMethod
+        let server: String
+        let serverType: String
+        /// Nil where there is no end of them.
+        let name: String?
+        let client: String?
+
+        init(_ call: EndedCall) {
+            method = call.destination.method
+            server = call.address.server.text
+            serverType = call.serverType
+            client = call.client
+            switch call.destination {
+            case .tool(let text), .prompt(let text): name = CallMetrics.label(text)
+            case .resource, .completionOfPrompt, .completionOfTemplate: name = nil
+            }
+        }
+
+        var family: Family {
+            switch method {
+            case .promptsGet: CallMetrics.prompts
+            case .resourcesRead: CallMetrics.resources
+            case .complete: CallMetrics.completions
+            default: CallMetrics.tools
+            }
+        }
+
+        /// Without the client's.
+        var labels: [(String, String?)] {
+            [
+                ("mcp.server.name", server), ("mcp.server.type", serverType), ("mcp.\(family.noun).name", name),
+            ]
+        }
+    }
+
+    /// Where the calls of one kind are counted.
+    private struct Series {
+        let calls: MetricSeries
+        let duration: MetricSeries
+
+        init(_ kind: Kind, in registry: MetricRegistry) {
+            let labels = MetricLabels(kind.labels + [("mcp.client.name", kind.client.map(CallMetrics.label))])
+            calls = registry.series(of: kind.family.calls, labels)
+            duration = registry.series(of: kind.family.duration, labels)
+        }
+    }
+
     private let registry: MetricRegistry
+    private let series = Mutex<[Kind: Series]>([:])
 
     package init(_ registry: MetricRegistry, transport: String, profile: String) {
         self.registry = registry
@@ -39,23 +91,20 @@ package struct CallMetrics: GatewayObserver {
     }
 
     package func ended(_ call: EndedCall) {
-        let trace = call.trace
-        let family =
-            switch MCPMethod(rawValue: trace.method) {
-            case .promptsGet: Self.prompts
-            case .resourcesRead: Self.resources
-            case .complete: Self.completions
-            default: Self.tools
-            }
-        let name = ["tool", "prompt"].contains(family.noun) ? Self.label(trace.target) : nil
-        let shared: [(String, String?)] = [
-            ("mcp.server.name", trace.server), ("mcp.server.type", call.serverType), ("mcp.\(family.noun).name", name),
-        ]
-        let client: [(String, String?)] = [("mcp.client.name", trace.client.map(Self.label))]
-        registry.add(to: family.calls, MetricLabels(shared + client))
-        registry.record(Double(trace.duration) / 1000, in: family.duration, MetricLabels(shared + client))
-        guard trace.outcome != .ok else { return }
-        registry.add(to: family.errors, MetricLabels(shared + [("mcp.error.type", trace.outcome.rawValue)]))
+        let kind = Kind(call)
+        let series = series.withLock { known -> Series in
+            if let series = known[kind] { return series }
+            // What has too many names is not kept: the registry bounds what there is.
+            if known.count >= MetricRegistry.maximumSeries { known = [:] }
+            let series = Series(kind, in: registry)
+            known[kind] = series
+            return series
+        }
+        series.calls.add()
+        series.duration.record(call.duration.milliseconds)
+        guard call.outcome != .ok else { return }
+        let labels = kind.labels + [("mcp.error.type", call.outcome.rawValue)]
+        registry.add(to: kind.family.errors, MetricLabels(labels))
     }
 
     package func initialized(client: String?, version: String?) {
@@ -75,7 +124,9 @@ package struct CallMetrics: GatewayObserver {
         registry.set(metric, to: Double(count))
     }
 
-    private static func label(_ text: String) -> String { String(text.prefix(longestLabel)) }
+    private static func label(_ text: String) -> String {
+        text.utf8.count <= longestLabel ? text : String(text.prefix(longestLabel))
+    }
 }
 
 extension ListKind {

@@ -11,10 +11,10 @@ package struct CallSpans: GatewayObserver {
     }
 
     package func ended(_ call: EndedCall) {
-        guard let context = call.context, context.isSampled else { return }
+        guard let context = call.span?.context, context.isSampled else { return }
         let trace = call.trace
         let (name, key) =
-            switch MCPMethod(rawValue: trace.method) {
+            switch call.destination.method {
             case .promptsGet: ("mcp.prompt.get", "mcp.prompt.name")
             case .resourcesRead: ("mcp.resource.read", "mcp.resource.uri")
             case .complete: ("mcp.completion.complete", "mcp.completion.target")
@@ -31,7 +31,7 @@ package struct CallSpans: GatewayObserver {
                 name: name,
                 kind: .client,
                 context: context,
-                parentID: call.parentID,
+                parentID: call.span?.parent?.spanID,
                 start: trace.start,
                 duration: trace.duration,
                 attributes: attributes,

@@ -1,17 +1,5 @@
-package import CallTraces
+import CallTraces
 package import ModelContextProtocol
-package import Telemetry
-
-/// A call that has ended, as observers are told of it.
-package struct EndedCall: Sendable {
-    package let trace: CallTrace
-    /// In the reference's words: `docker`, `streaming` or `sse`.
-    package let serverType: String
-    /// The call's span, if spans are exported.
-    package let context: TraceContext?
-    /// The span of the client's that the call belongs to.
-    package let parentID: String?
-}
 
 /// Is told of what happens in a gateway, on the path of calls: it must not block.
 package protocol GatewayObserver: Sendable {

@@ -2,13 +2,12 @@ import CallTraces
 import Glibc
 import ModelContextProtocol
 import NIOCore
-import Spec
 
 /// When the parts of a call happened, for its trace.
 struct CallTimes: Sendable {
     let id = CallID()
     /// Microseconds since 1970.
-    private let start: Int64
+    let start: Int64
     private let begin = ContinuousClock.now
     private var sent: ContinuousClock.Instant?
 
@@ -22,27 +21,10 @@ struct CallTimes: Sendable {
         sent = .now
     }
 
-    /// The trace of a call that has ended.
-    func trace(of routed: RoutedRequest, in session: ClientSession, _ outcome: CallTrace.Outcome) -> CallTrace {
+    /// How long the call took that ends now, and how long it was before its server was asked.
+    var durations: (whole: Duration, queue: Duration) {
         let end = ContinuousClock.now
-        let (duration, queue) = (end - begin, (sent ?? end) - begin)
-        let backend = routed.route.backend
-        return CallTrace(
-            id: id.description,
-            // A part is enough to tell sessions apart, and lets nobody in.
-            session: String(session.id.text.prefix(8)),
-            client: session.clientName,
-            profile: backend.address.profile.text,
-            server: backend.address.server.text,
-            method: routed.destination.method.rawValue,
-            target: routed.destination.target,
-            start: start,
-            duration: duration.microseconds,
-            queue: queue.microseconds,
-            backend: (duration - queue).microseconds,
-            outcome: outcome,
-            requestBytes: Int64(routed.request.message.readableBytes)
-        )
+        return (end - begin, (sent ?? end) - begin)
     }
 }
 
@@ -77,16 +59,27 @@ extension BackendFailure {
     }
 }
 
-extension Duration {
-    fileprivate var microseconds: Int64 {
-        components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000
-    }
-}
-
 extension ByteBuffer {
     /// How the call ended that a server's response answers.
     func outcome(_ envelope: Envelope) -> CallTrace.Outcome {
         guard let range = envelope.result else { return .error }
+        // Nearly all results are good: most do not even say so.
+        guard holds("\"isError\"", at: range) else { return .ok }
         return (try? JSONText(piece(range)))?["isError"]?.boolean == true ? .toolError : .ok
+    }
+
+    /// Whether a text that begins with a quote stands somewhere within the range.
+    private func holds(_ text: StaticString, at range: Range<Int>) -> Bool {
+        withUnsafeReadableBytes { bytes in
+            let (quote, length) = (CInt(text.utf8Start.pointee), text.utf8CodeUnitCount)
+            guard var rest = bytes.baseAddress.map({ $0 + range.lowerBound }) else { return false }
+            var count = range.count
+            while count >= length, let found = memchr(rest, quote, count).map({ UnsafeRawPointer($0) }) {
+                count -= found - rest
+                if count >= length, memcmp(found, text.utf8Start, length) == 0 { return true }
+                (rest, count) = (found + 1, count - 1)
+            }
+            return false
+        }
     }
 }

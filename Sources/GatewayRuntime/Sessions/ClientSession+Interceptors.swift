@@ -86,20 +86,27 @@ extension ClientSession {
         error: String? = nil
     ) {
         guard let times = routed.times else { return }
-        var trace = times.trace(of: routed, in: self, outcome)
-        trace.resultBytes = Int64(resultBytes)
-        trace.error = error
-        trace.traceID = routed.span?.traceID
-        if let contents = gateway.contents {
-            trace.arguments = contents.text(of: routed.request.subject(of: routed.destination))
-            trace.result = result.map { contents.text(of: $0) }
-        }
-        let call = EndedCall(
-            trace: trace,
-            serverType: routed.route.backend.serverType,
-            context: routed.span?.context,
-            parentID: routed.span?.parent?.spanID
+        let (backend, durations) = (routed.route.backend, times.durations)
+        var call = EndedCall(
+            id: times.id,
+            session: id,
+            client: clientName,
+            address: backend.address,
+            serverType: backend.serverType,
+            destination: routed.destination,
+            start: times.start,
+            duration: durations.whole,
+            queue: durations.queue,
+            outcome: outcome,
+            error: error,
+            requestBytes: routed.request.message.readableBytes,
+            resultBytes: resultBytes,
+            span: routed.span
         )
+        if let contents = gateway.contents {
+            call.arguments = contents.text(of: routed.request.subject(of: routed.destination))
+            call.result = result.map { contents.text(of: $0) }
+        }
         for observer in gateway.observers { observer.ended(call) }
     }
 }

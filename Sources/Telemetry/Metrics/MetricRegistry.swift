@@ -19,20 +19,35 @@ package final class MetricRegistry: Sendable {
     /// Series that one metric may have.
     package static let maximumSeries = 2000
 
-    private let families = Mutex<[Metric: [MetricLabels: Value]]>([:])
+    private let families = Mutex<[Metric: [MetricLabels: MetricSeries]]>([:])
 
     package init() {}
 
     package func add(_ amount: Double = 1, to metric: Metric, _ labels: MetricLabels = [:]) {
-        update(metric, labels) { $0.add(amount) }
+        series(of: metric, labels).add(amount)
     }
 
     package func set(_ metric: Metric, to amount: Double, _ labels: MetricLabels = [:]) {
-        update(metric, labels) { $0 = .number(amount) }
+        series(of: metric, labels).set(to: amount)
     }
 
     package func record(_ amount: Double, in metric: Metric, _ labels: MetricLabels = [:]) {
-        update(metric, labels) { $0.record(amount) }
+        series(of: metric, labels).record(amount)
+    }
+
+    /// The series with these labels, made if there is none.
+    package func series(of metric: Metric, _ labels: MetricLabels) -> MetricSeries {
+        families.withLock { Self.series(in: &$0[metric, default: [:]], labels) }
+    }
+
+    private static func series(in family: inout [MetricLabels: MetricSeries], _ labels: MetricLabels) -> MetricSeries {
+        if let known = family[labels] { return known }
+        let isFull = family.count >= maximumSeries
+        let labels = isFull ? MetricLabels(labels.pairs.map { ($0.name, "other") }) : labels
+        if let known = family[labels] { return known }
+        let series = MetricSeries()
+        family[labels] = series
+        return series
     }
 
     /// Everything as it is now, sorted by name.
@@ -43,40 +58,8 @@ package final class MetricRegistry: Sendable {
                     ($0.name, $0.value) < ($1.name, $1.value)
                 }
             }
-            return Family(metric: metric, series: sorted.map { ($0.key, $0.value) })
+            return Family(metric: metric, series: sorted.map { ($0.key, $0.value.value) })
         }
         .sorted { $0.metric.name < $1.metric.name }
-    }
-
-    private func update(_ metric: Metric, _ labels: MetricLabels, _ change: (inout Value) -> Void) {
-        families.withLock { families in
-            Self.update(&families[metric, default: [:]], labels, change)
-        }
-    }
-
-    private static func update(
-        _ series: inout [MetricLabels: Value],
-        _ labels: MetricLabels,
-        _ change: (inout Value) -> Void
-    ) {
-        if let index = series.index(forKey: labels) { return change(&series.values[index]) }
-        let isFull = series.count >= maximumSeries
-        let labels = isFull ? MetricLabels(labels.pairs.map { ($0.name, "other") }) : labels
-        change(&series[labels, default: .number(0)])
-    }
-}
-
-extension MetricRegistry.Value {
-    fileprivate mutating func add(_ amount: Double) {
-        guard case .number(let number) = self else { return }
-        self = .number(number + amount)
-    }
-
-    fileprivate mutating func record(_ amount: Double) {
-        var histogram = if case .histogram(let histogram) = self { histogram } else { Histogram() }
-        // Or the change would copy the buckets.
-        self = .number(0)
-        histogram.record(amount)
-        self = .histogram(histogram)
     }
 }

@@ -39,6 +39,8 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
     private var isReadWanted = false
     private var isWorking = false
     private var lastActivity = NIODeadline.now()
+    /// How often it was time to keep the present answer's client waiting.
+    private var keepAlives = 0
 
     init(_ endpoint: StreamableEndpoint, _ connections: OpenConnections) {
         self.endpoint = endpoint
@@ -178,6 +180,7 @@ extension HTTPConnectionHandler {
     private func start(_ exchange: Exchange) {
         guard let context else { return }
         phase = .answering(exchange, isStream: false)
+        keepAlives = 0
         if exchange.isStreamAtOnce { beginStream(exchange) }
         let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
         exchange.outbox.attach { [outbox = exchange.outbox, eventLoop = context.eventLoop] in
@@ -305,7 +308,12 @@ extension HTTPConnectionHandler {
         guard let context, case .answering(let exchange, let isStream) = phase, context.channel.isWritable else {
             return
         }
-        if !isStream { beginStream(exchange) }
+        keepAlives += 1
+        if !isStream {
+            // The first time may come right after the request.
+            guard keepAlives > 1 else { return }
+            beginStream(exchange)
+        }
         write(ServerSentEvent.keepAlive)
         context.flush()
     }
