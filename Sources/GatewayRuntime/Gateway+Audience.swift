@@ -66,6 +66,13 @@ extension Gateway {
 
     private func updated(by backend: Backend, _ message: ByteBuffer, _ envelope: Envelope) {
         guard let uri = envelope.uri.flatMap({ message.string(at: $0) }) else { return }
+        let message =
+            envelope.meta == nil
+            ? message
+            : Message.notification(
+                MCPMethod.resourceUpdated.rawValue,
+                params: #"{"uri":\#(JSONString.quoting(uri))}"#
+            )
         let sessions = state.withLock { state in
             state.subscriptions.subscribers(of: uri, at: backend.address.server).compactMap { state.sessions[$0] }
         }
@@ -95,7 +102,9 @@ extension Gateway {
     private func broadcast(_ message: ByteBuffer, to isMeant: (Offering) -> Bool) {
         let backends = state.withLock { $0.fleet.backends }
         for backend in backends where isMeant(backend.offering) {
-            if case .success(let serving) = backend.outcome { serving.connection.write(message) }
+            // Servers without handshakes take no such notification.
+            guard case .success(let serving) = backend.outcome, !serving.connection.isStateless else { continue }
+            serving.connection.write(message)
         }
     }
 
@@ -119,6 +128,9 @@ extension Gateway {
     /// Tells a server that has begun anew what its predecessor was told.
     func remind(_ backend: Backend) {
         setLogLevel(of: backend)
+        if case .success(let serving) = backend.outcome, serving.connection.isStateless {
+            return serving.connection.listen(to: interest(in: backend))
+        }
         for uri in state.withLock({ $0.subscriptions.uris(at: backend.address.server) }) {
             send(.resourcesSubscribe, uri, to: backend) { _ in }
         }
@@ -172,6 +184,12 @@ extension Gateway {
         }
     }
 
+    /// What a server without handshakes shall tell of: its lists, and the resources that clients subscribed to.
+    private func interest(in backend: Backend) -> Listening.Interest {
+        let uris = state.withLock { $0.subscriptions.uris(at: backend.address.server) }
+        return Listening.Interest(lists: backend.offering.announced, uris: uris)
+    }
+
     private func send(
         _ method: MCPMethod,
         _ uri: String,
@@ -182,11 +200,15 @@ extension Gateway {
             guard case .success(let serving) = outcome else {
                 return completion(SubscriptionProblem(code: .internalError, text: "the server does not serve now"))
             }
+            let refused = SubscriptionProblem(code: .internalError, text: "the server refused the subscription")
+            guard !serving.connection.isStateless else {
+                return serving.connection.listen(to: self.interest(in: backend)) { completion($0 ? nil : refused) }
+            }
             serving.connection.send(timeout: serving.timeout) { id in
                 Message.request(method.rawValue, id: id, params: #"{"uri":\#(JSONString.quoting(uri))}"#)
             } completion: { answer in
                 if case .response(_, let envelope) = answer, envelope.result != nil { return completion(nil) }
-                completion(SubscriptionProblem(code: .internalError, text: "the server refused the subscription"))
+                completion(refused)
             }
         }
     }

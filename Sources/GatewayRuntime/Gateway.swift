@@ -29,6 +29,8 @@ package final class Gateway: Sendable {
         var subscriptions = Subscriptions()
         /// Requests whose clients were asked something back, by the state that they will come again with.
         var suspended: [String: SuspendedRequest] = [:]
+        /// Copies of servers that wait for their clients to come again, by the names that sealed states have for them.
+        var keptCopies: [String: EphemeralServer] = [:]
         /// What requests and answers pass; nil if there is nothing.
         var pipeline: InterceptorPipeline?
         /// Counts what happened to the fleet.
@@ -63,6 +65,7 @@ package final class Gateway: Sendable {
 
     let opening: BackendOpening
     let turns = ContainerTurns()
+    let seal = RequestStateSeal()
     let time: Stopwatch
     let version: String
     let state = Mutex(State())

@@ -22,6 +22,11 @@ package struct JSONText: Hashable, Sendable {
         self.bytes = bytes.piece(range)
     }
 
+    /// A text that is made of checked ones.
+    init(checked bytes: ByteBuffer) {
+        self.bytes = bytes
+    }
+
     private var first: UInt8? { bytes.readableBytesView.first }
 
     package var isObject: Bool { first == UInt8(ascii: "{") }
@@ -47,6 +52,16 @@ package struct JSONText: Hashable, Sendable {
     /// Where the value of an object's member stands in `bytes`.
     package func range(of key: String) -> Range<Int>? {
         memberRanges.last { bytes.string(at: $0.key) == key }?.value
+    }
+
+    /// Where an object's member stands with its key and one comma: without it, the rest is an object again.
+    package func wholeRange(of key: String) -> Range<Int>? {
+        let ranges = memberRanges
+        guard let index = ranges.lastIndex(where: { bytes.string(at: $0.key) == key }) else { return nil }
+        let member = ranges[index]
+        if index > 0 { return ranges[index - 1].value.upperBound..<member.value.upperBound }
+        let end = ranges.count > 1 ? ranges[1].key.lowerBound : member.value.upperBound
+        return member.key.lowerBound..<end
     }
 
     /// An array's elements; empty for what is no array.

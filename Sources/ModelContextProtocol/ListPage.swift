@@ -13,6 +13,9 @@ package struct ListedItem: Hashable, Sendable {
     package let isReadOnly: Bool
     /// Whether a tool says of itself that calling it again changes nothing more.
     package let isIdempotent: Bool
+    /// Whether a tool's output schema is one that clients of revisions with a handshake cannot read: before 2026-07-28
+    /// it describes an object or nothing.
+    package let hasModernOutput: Bool
     /// Where the name stands in the definition, quotes included.
     private let nameRange: Range<Int>
     /// Where the description's value stands.
@@ -34,6 +37,8 @@ package struct ListedItem: Hashable, Sendable {
         let annotations = definition["annotations"]
         isReadOnly = annotations?["readOnlyHint"]?.boolean == true
         isIdempotent = isReadOnly || annotations?["idempotentHint"]?.boolean == true
+        let output = kind == .tools ? definition["outputSchema"] : nil
+        hasModernOutput = output.map { $0["type"]?.string != "object" } ?? false
         inputSchema = kind == .tools ? definition["inputSchema"]?.bytes : nil
     }
 
@@ -48,7 +53,13 @@ package struct ListedItem: Hashable, Sendable {
 
     /// The definition under another name and, if one is given, with another description; everything else is as the
     /// server wrote it, on one line.
-    package func definition(named name: String, describedAs text: String? = nil) -> ByteBuffer {
+    ///
+    /// Without the output schema it is one that every client can read.
+    package func definition(
+        named name: String,
+        describedAs text: String? = nil,
+        withOutputSchema: Bool = true
+    ) -> ByteBuffer {
         var splicer = MessageSplicer()
         let described = text.map(JSONString.quoting)
         if let described, let descriptionRange {
@@ -59,6 +70,11 @@ package struct ListedItem: Hashable, Sendable {
             splicer.replace(nameRange, with: ByteBuffer(string: JSONString.quoting(name) + more))
         }
         var copy = splicer.applied(to: definition)
+        if !withOutputSchema, let text = try? JSONText(copy) {
+            var splicer = MessageSplicer()
+            splicer.replace(text.wholeRange(of: "outputSchema"), with: ByteBuffer())
+            copy = splicer.applied(to: text.bytes)
+        }
         copy.joinLines()
         return copy
     }

@@ -45,6 +45,18 @@ package struct StatelessEnvelope: Sendable {
         )
     }
 
+    /// The members of `_meta` with which a request describes itself.
+    ///
+    /// - Parameters:
+    ///   - client: The asking program's name and version, as JSON.
+    ///   - capabilities: What it can be asked in the course of the request, as JSON.
+    ///   - logLevel: The lowest level of the log messages that it wants; nil for none.
+    package static func members(client: String, capabilities: String, logLevel: LogLevel? = nil) -> String {
+        let level = logLevel.map { #","\#(prefix)logLevel":"\#($0.rawValue)""# } ?? ""
+        return #""\#(prefix)protocolVersion":"\#(StatelessVersion.latest.rawValue)","\#(prefix)clientInfo":\#(client),"#
+            + #""\#(prefix)clientCapabilities":\#(capabilities)\#(level)"#
+    }
+
     /// What the client can be asked.
     package var clientCapabilities: JSONText? { meta[Self.prefix + "clientCapabilities"] }
 

@@ -18,11 +18,16 @@ package enum StatelessResult {
     ///   - result: A result in the form of the revisions with handshake, as JSON.
     ///   - method: What was asked.
     ///   - implementation: The answering program's name and version, as JSON.
+    ///   - hint: For how long it may be served again, unless it says so itself.
     /// - Returns: The result with what it said before; members that it has already stay.
-    package static func complete(_ result: ByteBuffer, for method: MCPMethod?, by implementation: String) -> ByteBuffer
-    {
+    package static func complete(
+        _ result: ByteBuffer,
+        for method: MCPMethod?,
+        by implementation: String,
+        caching hint: CacheHint = .none
+    ) -> ByteBuffer {
         guard let text = try? JSONText(result), text.isObject else { return result }
-        let added = added(to: text, method, implementation)
+        let added = added(to: text, method, implementation, hint)
         var splicer = MessageSplicer()
         if let meta = text["_meta"], meta.isObject, let range = text.range(of: "_meta") {
             splicer.replace(range, with: stamped(meta, implementation))
@@ -38,13 +43,17 @@ package enum StatelessResult {
         return complete
     }
 
-    private static func added(to result: JSONText, _ method: MCPMethod?, _ implementation: String) -> String {
+    private static func added(
+        to result: JSONText,
+        _ method: MCPMethod?,
+        _ implementation: String,
+        _ hint: CacheHint
+    ) -> String {
         var members: [String] = []
         if result["resultType"] == nil { members.append(#""resultType":"complete""#) }
         switch method {
         case .discover, .toolsList, .promptsList, .resourcesList, .resourceTemplatesList, .resourcesRead:
-            if result["ttlMs"] == nil { members.append(#""ttlMs":0"#) }
-            if result["cacheScope"] == nil { members.append(#""cacheScope":"private""#) }
+            for (key, json) in hint.members where result[key] == nil { members.append(#""\#(key)":\#(json)"#) }
         default: break
         }
         if result["_meta"] == nil {

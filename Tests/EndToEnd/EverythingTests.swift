@@ -75,13 +75,8 @@ extension OnTheEngine {
         @Test func everyMessageIsValidByTheOfficialSchemaOfItsRevision() async throws {
             try await Workbench.lend { bench in
                 try bench.writeProfile(Self.server())
-                let result = try await Self.run(
-                    "conformance.py",
-                    [],
-                    Installation.python,
-                    ["MCP_COMMAND": Self.gatewayCommand],
-                    in: bench
-                )
+                let variables = ["MCP_COMMAND": Workbench.gatewayCommand]
+                let result = try await bench.run("conformance.py", [], Installation.python, variables)
                 #expect(result.output == "done\n")
             }
         }
@@ -89,8 +84,8 @@ extension OnTheEngine {
         @Test func tenEditorsAtOnceShareOneFleet() async throws {
             try await Workbench.lend { bench in
                 try bench.writeProfile(Self.server())
-                let variables = ["MCP_COMMAND": Self.gatewayCommand, "WATCHED": "mcpr-\(bench.owner.prefix(8))-"]
-                let result = try await Self.run("editors.py", [], Installation.python, variables, in: bench)
+                let variables = ["MCP_COMMAND": Workbench.gatewayCommand, "WATCHED": "mcpr-\(bench.owner.prefix(8))-"]
+                let result = try await bench.run("editors.py", [], Installation.python, variables)
                 #expect(result.output == "done\n")
             }
         }
@@ -176,46 +171,12 @@ extension OnTheEngine {
         ) async throws -> Played {
             try await Workbench.lend { bench in
                 try bench.writeProfile(Self.server(isolation: isolation))
-                let result =
-                    switch transport {
-                    case .stdio:
-                        try await Self.run(script, arguments, python, ["MCP_COMMAND": Self.gatewayCommand], in: bench)
-                    case .streaming, .sse:
-                        try await bench.withGateway(transport: transport.rawValue) { gateway in
-                            _ = try await gateway.companion.line { $0.contains("reconciled") }
-                            let url = transport == .sse ? gateway.url.replacing("/mcp", with: "/sse") : gateway.url
-                            let place = ["MCP_URL": url, "MCP_TOKEN": gateway.token]
-                            return try await Self.run(script, arguments, python, place, in: bench)
-                        }
-                        .output
-                    }
-                return try JSONDecoder().decode(Played.self, from: Data(result.output.utf8))
+                return try await bench.play(script, arguments, python, over: transport)
             }
         }
 
         private static func server(isolation: String = "shared") -> String {
             "- { name: everything, ref: \"docker://mcp-reconcile-e2e/everything:1\", isolation: \(isolation) }"
-        }
-
-        private static let gatewayCommand = [
-            Installation.program.string, "gateway", "run", "--path", ".", "--profile", "dev",
-        ].joined(separator: "\n")
-
-        private static func run(
-            _ script: String,
-            _ arguments: [String],
-            _ python: FilePath,
-            _ environment: [String: String],
-            in bench: Workbench
-        ) async throws -> CommandResult {
-            let result = try await Command(
-                executable: python,
-                arguments: [Installation.pythonScript(script)] + arguments,
-                environment: environment,
-                workingDirectory: bench.directory
-            ).run()
-            guard result.status == 0 else { throw UnexpectedResult(of: script, result) }
-            return result
         }
     }
 }

@@ -297,13 +297,13 @@ extension Backend {
     }
 
     private func open() async throws -> BackendOpening.Opened {
-        let timeouts = server.timeouts
+        let (timeouts, choice) = (server.timeouts, server.protocolChoice)
         switch origin {
         case .remote(var remote, let profile):
             remote.serving.timeouts = timeouts
             return try await opening.open(remote, of: profile)
         case .container(var candidate):
-            candidate.server.timeouts = timeouts
+            (candidate.server.timeouts, candidate.server.protocolChoice) = (timeouts, choice)
             candidate.isRunning = try await opening.engine.inspect(container).state.status == .running
             return try await opening.takeOver(candidate)
         }
@@ -359,10 +359,11 @@ extension Backend {
     private func refresh(_ connection: BackendConnection) async {
         for kind in connection.takeStaleLists() {
             do {
-                let items = try await connection.list(kind, within: server.timeouts.call)
+                let listing = try await connection.list(kind, within: server.timeouts.call)
                 let isNew = state.withLock { state in
-                    defer { state.offering.lists[kind] = items }
-                    return state.offering.lists[kind] != items
+                    let former = (state.offering.lists[kind], state.offering.hints[kind])
+                    (state.offering.lists[kind], state.offering.hints[kind]) = (listing.items, listing.hint)
+                    return former != (listing.items, listing.hint)
                 }
                 if isNew { audience.offeringChanged() }
             } catch {

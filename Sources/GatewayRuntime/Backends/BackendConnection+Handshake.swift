@@ -16,47 +16,117 @@ extension BackendConnection {
         static let bytes = 64 << 20
     }
 
-    /// Completes the handshake (specification 2025-11-25, basic/lifecycle) and lists what the server offers.
+    /// How long a server that has refused a handshake may take to say that it needs none.
+    private static let probeLimit: Duration = .seconds(3)
+
+    /// Agrees with the server on how to speak, and lists what the server offers.
     ///
     /// - Parameters:
     ///   - version: The program's version, which the server is told.
     ///   - questions: What the server may ask of its client.
+    ///   - greeting: In which eras.
     ///   - limit: For all of it.
     /// - Returns: The entries of every list's every page.
     /// - Throws: ``HandshakeFault`` or ``BackendFailure``.
-    func begin(as version: String, allowing questions: Questions, within limit: Duration) async throws -> Offering {
+    func begin(
+        as version: String,
+        allowing questions: Questions,
+        greeting: Greeting = Greeting(),
+        within limit: Duration
+    ) async throws -> Offering {
         let deadline = ContinuousClock.now + limit
-        var offering = try await handshake(as: version, allowing: questions, by: deadline, limit)
-        for kind in offering.kinds { offering.lists[kind] = try await firstList(of: kind, by: deadline, limit) }
+        var offering = try await greet(greeting, as: version, allowing: questions, by: deadline, limit)
+        for kind in offering.kinds {
+            let listing = try await firstList(of: kind, by: deadline, limit)
+            (offering.lists[kind], offering.hints[kind]) = (listing.items, listing.hint)
+        }
         return offering
     }
 
-    /// Completes the handshake only: a copy of a server that was listed offers what that does.
+    /// Agrees on how to speak only: a copy of a server that was listed offers what that does.
     ///
     /// - Throws: ``HandshakeFault`` or ``BackendFailure``.
-    func beginUnlisted(as version: String, allowing questions: Questions, within limit: Duration) async throws {
-        _ = try await handshake(as: version, allowing: questions, by: .now + limit, limit)
+    func beginUnlisted(
+        as version: String,
+        allowing questions: Questions,
+        greeting: Greeting = Greeting(),
+        within limit: Duration
+    ) async throws {
+        _ = try await greet(greeting, as: version, allowing: questions, by: .now + limit, limit)
     }
 
+    private func greet(
+        _ greeting: Greeting,
+        as version: String,
+        allowing questions: Questions,
+        by deadline: ContinuousClock.Instant,
+        _ limit: Duration
+    ) async throws -> Offering {
+        switch greeting.first {
+        case .handshake:
+            do {
+                return try await handshake(as: version, allowing: questions, by: deadline, limit)
+            } catch let fault as HandshakeFault where greeting.triesBoth {
+                // What a server without handshakes says to one differs from server to server, so any error will do.
+                let probe = min(deadline, .now + Self.probeLimit)
+                if let offering = try? await discover(as: version, by: probe, limit) { return offering }
+                speak(.handshake)
+                throw fault
+            }
+        case .stateless:
+            do {
+                return try await discover(as: version, by: greeting.triesBoth ? .now + limit / 2 : deadline, limit)
+            } catch where greeting.triesBoth && isOpen && !Task.isCancelled {
+                return try await handshake(as: version, allowing: questions, by: deadline, limit)
+            }
+        }
+    }
+
+    /// The handshake (specification 2025-11-25, basic/lifecycle).
     private func handshake(
         as version: String,
         allowing questions: Questions,
         by deadline: ContinuousClock.Instant,
         _ limit: Duration
     ) async throws -> Offering {
+        speak(.handshake)
         let params =
-            #"{"protocolVersion":"\#(ProtocolVersion.latest.rawValue)","capabilities":\#(questions.capabilities),"#
-            + #""clientInfo":{"name":"mcp-reconcile","version":\#(JSONString.quoting(version))}}"#
-        let result = try await result(of: MCPMethod.initialize.rawValue, params: params, by: deadline, limit)
+            #""protocolVersion":"\#(ProtocolVersion.latest.rawValue)","capabilities":\#(questions.capabilities),"#
+            + #""clientInfo":\#(Self.implementation(version))"#
+        let result = try await result(of: .initialize, params: params, by: deadline, limit)
         guard let revision = result["protocolVersion"]?.string else {
             throw HandshakeFault(sentence: "answered 'initialize' without a protocol version")
         }
-        guard ProtocolVersion(rawValue: revision) != nil else {
-            let text = UntrustedText.escaping(String(revision.prefix(40)))
-            throw HandshakeFault(sentence: "speaks the protocol revision '\(text)', which is unknown here")
-        }
+        guard ProtocolVersion(rawValue: revision) != nil else { throw Self.unknown([revision]) }
         write(Message.notification(MCPMethod.initialized.rawValue))
         return Offering(handshake: result)
+    }
+
+    /// What takes the handshake's place since 2026-07-28 (server/discover).
+    private func discover(
+        as version: String,
+        by deadline: ContinuousClock.Instant,
+        _ limit: Duration
+    ) async throws -> Offering {
+        let envelope = StatelessEnvelope.members(client: Self.implementation(version), capabilities: "{}")
+        speak(.stateless, describedBy: envelope)
+        let result = try await result(of: .discover, params: nil, by: deadline, limit)
+        let versions = result["supportedVersions"]?.elements.compactMap(\.string) ?? []
+        guard versions.contains(where: { StatelessVersion(rawValue: $0) != nil }) else { throw Self.unknown(versions) }
+        return Offering(discovery: result)
+    }
+
+    private static func implementation(_ version: String) -> String {
+        #"{"name":"mcp-reconcile","version":\#(JSONString.quoting(version))}"#
+    }
+
+    private static func unknown(_ revisions: [String]) -> HandshakeFault {
+        guard !revisions.isEmpty else {
+            return HandshakeFault(sentence: "does not say which protocol revisions it speaks")
+        }
+        let texts = revisions.prefix(5).map { "'\(UntrustedText.escaping(String($0.prefix(40))))'" }
+        let text = texts.joined(separator: ", ")
+        return HandshakeFault(sentence: "speaks the protocol revision \(text), which is unknown here")
     }
 
     /// A server without tools serves nothing; other lists may fail without harm to them.
@@ -64,19 +134,25 @@ extension BackendConnection {
         of kind: ListKind,
         by deadline: ContinuousClock.Instant,
         _ limit: Duration
-    ) async throws -> [ListedItem] {
+    ) async throws -> Listing {
         do {
             return try await list(kind, by: deadline, limit)
         } catch let fault as HandshakeFault where kind != .tools {
             // Many servers declare resources and know no templates.
             logger.debug("a list is not served", metadata: ["mcp.list": "\(kind)", "reason": "\(fault.sentence)"])
-            return []
+            return Listing()
         }
     }
 
     /// Lists one kind again.
-    func list(_ kind: ListKind, within limit: Duration) async throws -> [ListedItem] {
+    func list(_ kind: ListKind, within limit: Duration) async throws -> Listing {
         try await list(kind, by: .now + limit, limit)
+    }
+
+    /// Every page of one of a server's lists.
+    struct Listing {
+        var items: [ListedItem] = []
+        var hint = CacheHint.none
     }
 
     /// Walks every page, within bounds: a server cannot hold the gateway with pages that never end.
@@ -84,16 +160,45 @@ extension BackendConnection {
         _ kind: ListKind,
         by deadline: ContinuousClock.Instant,
         _ limit: Duration
-    ) async throws -> [ListedItem] {
+    ) async throws -> Listing {
+        var listing = try await pages(of: kind, by: deadline, limit)
+        if kind == .tools, isStateless, hasHeaders { listing.items = callableWithHeaders(listing.items) }
+        return listing
+    }
+
+    /// The tools whose annotations for headers are as they must be; others could be called by nobody over HTTP
+    /// (specification 2026-07-28, basic/transports, custom headers).
+    private func callableWithHeaders(_ tools: [ListedItem]) -> [ListedItem] {
+        var known: [String: HeaderParameters] = [:]
+        let callable = tools.filter { tool in
+            do throws(HeaderParameters.Invalid) {
+                let parameters = try HeaderParameters(inputSchema: tool.inputSchema ?? ByteBuffer())
+                if !parameters.isEmpty { known[tool.name] = parameters }
+                return true
+            } catch {
+                withhold(.tools, tool.name, error.problem)
+                return false
+            }
+        }
+        note(known)
+        return callable
+    }
+
+    private func pages(
+        of kind: ListKind,
+        by deadline: ContinuousClock.Instant,
+        _ limit: Duration
+    ) async throws -> Listing {
         var (items, names, bytes): ([ListedItem], Set<String>, Int) = ([], [], 0)
-        var params: String?
+        var (params, hint): (String?, CacheHint?) = (nil, nil)
         for _ in 0..<ListLimits.pages {
             let method = kind.method.rawValue
-            let result = try await result(of: method, params: params, by: deadline, limit)
+            let result = try await result(of: kind.method, params: params, by: deadline, limit)
             guard let page = try? ListPage(result.bytes, result: 0..<result.bytes.readableBytes, of: kind) else {
                 throw HandshakeFault(sentence: "answered '\(method)' without a list of \(kind.rawValue)")
             }
             bytes += result.bytes.readableBytes
+            hint = hint.map { $0.merged(with: CacheHint(result)) } ?? CacheHint(result)
             for item in page.items {
                 if names.insert(item.name).inserted {
                     items.append(item)
@@ -102,13 +207,13 @@ extension BackendConnection {
                 }
             }
             for entry in page.invalid { withhold(kind, entry.name ?? "", entry.problem) }
-            guard let cursor = page.nextCursor else { return items }
+            guard let cursor = page.nextCursor else { return Listing(items: items, hint: hint ?? .none) }
             guard items.count < ListLimits.items, bytes < ListLimits.bytes else { break }
-            params = #"{"cursor":\#(cursor.text(at: 0..<cursor.readableBytes))}"#
+            params = #""cursor":\#(cursor.text(at: 0..<cursor.readableBytes))"#
         }
         let metadata: Logger.Metadata = ["mcp.list": "\(kind)"]
         logger.warning("a server's list is too long, and only its beginning is served", metadata: metadata)
-        return Array(items.prefix(ListLimits.items))
+        return Listing(items: Array(items.prefix(ListLimits.items)), hint: hint ?? .none)
     }
 
     private func withhold(_ kind: ListKind, _ name: String, _ reason: String) {
@@ -117,9 +222,9 @@ extension BackendConnection {
         logger.warning("an entry of a list is withheld", metadata: metadata)
     }
 
-    /// Sends a request of the gateway's own and waits for its result.
+    /// Sends a request of the gateway's own and waits for its result; `params` are the members of its parameters.
     private func result(
-        of method: String,
+        of method: MCPMethod,
         params: String?,
         by deadline: ContinuousClock.Instant,
         _ limit: Duration
@@ -131,21 +236,21 @@ extension BackendConnection {
         case .failed(let failure): throw failure
         case .response(let message, let envelope):
             if let result = envelope.result { return try JSONText(message.piece(result)) }
-            throw HandshakeFault(sentence: "answered '\(method)' with an error: \(Self.text(of: message, envelope))")
+            throw HandshakeFault(sentence: "answered '\(method.rawValue)' with an error: \(Self.text(of: message, envelope))")
         }
     }
 
     /// Cancelling the task gives the request up.
     private func answer(
-        to method: String,
+        to method: MCPMethod,
         params: String?,
         within limit: Duration
     ) async -> PendingRequests.Answer {
         let sent = Sent()
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let id = send(timeout: limit, isCancellable: method != MCPMethod.initialize.rawValue) { id in
-                    Message.request(method, id: id, params: params)
+                let id = send(timeout: limit, isCancellable: method != .initialize && method != .discover) { id in
+                    request(method, id: id, params: params)
                 } completion: { answer in
                     continuation.resume(returning: answer)
                 }

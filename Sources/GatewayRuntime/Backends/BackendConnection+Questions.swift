@@ -12,6 +12,8 @@ extension BackendConnection {
     func answer(_ line: ByteBuffer, _ envelope: Envelope) {
         guard let id = envelope.id.map({ line.piece($0) }), isWritable else { return }
         switch envelope.knownMethod {
+        // Servers without handshakes ask in their results only.
+        case _ where isStateless: write(Message.error(.methodNotFound, "the client takes no requests", id: id))
         case .ping: write(Message.result("{}", id: id))
         case .rootsList, .createMessage, .createElicitation: ask(line, envelope, id)
         default: write(Message.error(.methodNotFound, "the client offers no such method", id: id))

@@ -31,6 +31,9 @@ final class BackendConnection: Sendable {
         /// Lists that the server said have changed, and that were not read since.
         var staleLists: Set<ListKind> = []
         var listener: Listener?
+        /// What describes the gateway's own requests to a server without handshakes: the members of their `_meta`.
+        var envelope = ""
+        var listening = Listening()
         /// The server's questions that are not answered yet, by their ids as they were sent.
         var questions: [ByteBuffer: ServerQuestion] = [:]
     }
@@ -41,6 +44,7 @@ final class BackendConnection: Sendable {
     let logger: Logger
     private let link: any ServerLink
     private let listChangesContinuation: AsyncStream<Void>.Continuation
+    private let speaksStateless = Atomic(false)
     let state = Mutex(State())
 
     init(link: any ServerLink, logger: Logger) {
@@ -116,6 +120,32 @@ final class BackendConnection: Sendable {
         link.write(message)
     }
 
+    /// Whether the server is one without handshakes: every request describes itself then (specification 2026-07-28).
+    var isStateless: Bool { speaksStateless.load(ordering: .relaxed) }
+
+    /// From now on every request is of this era; `envelope` describes the gateway's own.
+    func speak(_ era: ServerEra, describedBy envelope: String = "") {
+        state.withLock { $0.envelope = envelope }
+        speaksStateless.store(era == .stateless, ordering: .relaxed)
+    }
+
+    /// A request of the gateway's own, in the server's era; `params` are the members of its parameters, as JSON.
+    func request(_ method: MCPMethod, id: Int64, params: String? = nil) -> ByteBuffer {
+        guard isStateless else { return Message.request(method.rawValue, id: id, params: params.map { "{\($0)}" }) }
+        let meta = #""_meta":{\#(state.withLock { $0.envelope })}"#
+        let members = [params, meta].compactMap { $0 }.joined(separator: ",")
+        return Message.request(method.rawValue, id: id, params: "{\(members)}")
+    }
+
+    /// Tells what carries the messages which arguments of tools travel in headers.
+    func note(_ parameters: [String: HeaderParameters]) {
+        link.note(parameters)
+    }
+
+    /// Whether messages have headers.
+    var hasHeaders: Bool { link.hasHeaders }
+
+    var eventLoop: any EventLoop { link.eventLoop }
     var isWritable: Bool { link.isWritable }
     var now: NIODeadline { link.eventLoop.now }
     var isOpen: Bool { state.withLock { $0.refusal == nil } }
@@ -171,6 +201,7 @@ extension BackendConnection {
     ///
     /// The server keeps running.
     func close(failing failure: BackendFailure = .ended("was given up")) {
+        stopListening()
         fail(with: failure)
         link.close()
     }
@@ -184,7 +215,7 @@ extension BackendConnection {
         }
     }
 
-    private func changed(_ kinds: Set<ListKind>) {
+    func changed(_ kinds: Set<ListKind>) {
         state.withLock { $0.staleLists.formUnion(kinds) }
         listChangesContinuation.yield()
     }
@@ -240,18 +271,23 @@ extension BackendConnection {
 
 extension BackendConnection {
     /// Takes one line of the server's standard output.
-    func receive(_ line: ByteBuffer) {
+    ///
+    /// - Parameters:
+    ///   - line: A message, or noise.
+    ///   - id: The request in whose answer it came, where each has its own stream.
+    func receive(_ line: ByteBuffer, answering id: Int64? = nil) {
         guard let envelope = try? Envelope(of: line) else { return noise(line) }
         switch envelope.kind {
         case .response: settle(line, envelope)
-        case .notification: notice(line, envelope)
+        case .notification: notice(line, envelope, answering: id)
         case .request: answer(line, envelope)
         case .invalid: invalid(line, envelope)
         }
     }
 
     private func settle(_ line: ByteBuffer, _ envelope: Envelope) {
-        guard let id = envelope.id.flatMap({ line.integer(at: $0) }), let entry = take(id) else { return }
+        guard let id = envelope.id.flatMap({ line.integer(at: $0) }) else { return }
+        guard let entry = take(id) else { return stoppedListening(id, line, envelope) }
         entry.completion(.response(line, envelope))
     }
 
@@ -264,17 +300,21 @@ extension BackendConnection {
         entry.completion(.failed(.badAnswer))
     }
 
-    private func notice(_ line: ByteBuffer, _ envelope: Envelope) {
+    private func notice(_ line: ByteBuffer, _ envelope: Envelope, answering request: Int64?) {
         switch envelope.knownMethod {
         case .progress:
             guard let id = envelope.progressToken.flatMap({ line.integer(at: $0) }) else { return }
             state.withLock { $0.pending.progress(of: id) }?(line, envelope)
-        case .toolListChanged: changed([.tools])
-        case .promptListChanged: changed([.prompts])
-        case .resourceListChanged: changed([.resources, .resourceTemplates])
+        case .toolListChanged: if isAskedFor(line, envelope) { changed([.tools]) }
+        case .promptListChanged: if isAskedFor(line, envelope) { changed([.prompts]) }
+        case .resourceListChanged: if isAskedFor(line, envelope) { changed([.resources, .resourceTemplates]) }
+        case .resourceUpdated where !isAskedFor(line, envelope): break
+        case .subscriptionsAcknowledged: acknowledged(line, envelope)
         case .cancelled: takeBack(line, envelope)
         default:
-            let (listener, caller) = state.withLock { ($0.listener, $0.pending.soleCaller) }
+            let (listener, caller) = state.withLock { state in
+                (state.listener, request.map(state.pending.caller) ?? state.pending.soleCaller)
+            }
             listener?.notice(line, envelope, caller)
         }
     }

@@ -11,6 +11,8 @@ enum BackendFailure: Error, Hashable, Sendable {
     case ended(String)
     /// What came back was no answer of JSON-RPC.
     case badAnswer
+    /// It asks what the client cannot, or does not, answer.
+    case unanswered(String)
     /// The server does not run; the text follows the server's name.
     case down(String)
 
@@ -23,6 +25,7 @@ enum BackendFailure: Error, Hashable, Sendable {
         case .cancelled: "was told to give the call up"
         case .ended(let cause): "\(cause) before it answered"
         case .badAnswer: "answered with something that is no response of JSON-RPC"
+        case .unanswered(let reason): "asks the client something, and has no answer: \(reason)"
         case .down(let cause): cause
         }
     }

@@ -20,6 +20,8 @@ struct BackendOpening: Sendable {
     var eventLoop: (any EventLoop)?
     /// What servers may ask of the one client behind them.
     var questions = Questions.none
+    /// What was learned of servers when they were opened before.
+    var eras = KnownEras()
 
     /// Where deadlines are kept that belong to no connection.
     var timers: any EventLoop { eventLoop ?? MultiThreadedEventLoopGroup.singleton.any() }
@@ -35,8 +37,8 @@ struct BackendOpening: Sendable {
     /// - Throws: ``AdmissionError``; nothing is attached then, and the container is as it was left.
     func open(_ candidate: Candidate) async throws(AdmissionError) -> Opened {
         let limit = candidate.server.timeouts.start
-        let (connection, offering) = try await begin(candidate) { connection in
-            try await connection.begin(as: version, allowing: questions, within: limit)
+        let (connection, offering) = try await begin(candidate) { connection, greeting in
+            try await connection.begin(as: version, allowing: questions, greeting: greeting, within: limit)
         }
         return Opened(connection: connection, offering: offering)
     }
@@ -44,20 +46,40 @@ struct BackendOpening: Sendable {
     /// As ``open(_:)``, but nothing is listed: a copy offers what its original does.
     func open(copy candidate: Candidate) async throws(AdmissionError) -> BackendConnection {
         let limit = candidate.server.timeouts.start
-        return try await begin(candidate) { connection in
-            try await connection.beginUnlisted(as: version, allowing: questions, within: limit)
+        return try await begin(candidate) { connection, greeting in
+            try await connection.beginUnlisted(as: version, allowing: questions, greeting: greeting, within: limit)
         }
         .0
     }
 
     private func begin<Value>(
         _ candidate: Candidate,
-        _ body: (BackendConnection) async throws -> Value
+        _ body: (BackendConnection, Greeting) async throws -> Value
+    ) async throws(AdmissionError) -> (BackendConnection, Value) {
+        let image = "\(candidate.server.image)"
+        let greeting = Greeting(candidate.server.protocolChoice, known: eras[image])
+        do {
+            let (connection, value) = try await begin(candidate, greeting, body)
+            eras.note(connection.isStateless ? .stateless : .handshake, of: image)
+            return (connection, value)
+        } catch where error.code == .exited && greeting.triesBoth && greeting.first == .stateless {
+            // The image is another one than before, and its server ends at what it does not know.
+            eras.forget(image)
+            var stopped = candidate
+            stopped.isRunning = false
+            return try await begin(stopped, Greeting(.handshake), body)
+        }
+    }
+
+    private func begin<Value>(
+        _ candidate: Candidate,
+        _ greeting: Greeting,
+        _ body: (BackendConnection, Greeting) async throws -> Value
     ) async throws(AdmissionError) -> (BackendConnection, Value) {
         let connection = try await attach(candidate)
         do {
             if !candidate.isRunning { try await engine.start(candidate.container) }
-            return (connection, try await body(connection))
+            return (connection, try await body(connection, greeting))
         } catch {
             let admission = await admissionError(error, connection, candidate)
             connection.close()

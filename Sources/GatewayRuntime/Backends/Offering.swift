@@ -3,6 +3,10 @@ import ModelContextProtocol
 /// What one server offers, as its handshake and its lists say.
 struct Offering: Hashable, Sendable {
     var lists: [ListKind: [ListedItem]] = [:]
+    /// For how long lists may be served again.
+    var hints: [ListKind: CacheHint] = [:]
+    /// The notifications of changed lists that it declared to send, where they must be asked for.
+    var announced: Set<MCPMethod> = []
     /// It answers `completion/complete`.
     var hasCompletions = false
     /// It answers `logging/setLevel`.
@@ -18,6 +22,16 @@ struct Offering: Hashable, Sendable {
     var kinds: [ListKind] { ListKind.allCases.filter { lists[$0] != nil } }
 
     init() {}
+
+    /// Reads the result of `server/discover`; the lists are empty still.
+    init(discovery result: JSONText) {
+        self.init(handshake: result)
+        // Log levels ride on requests.
+        hasLogging = false
+        for kind in kinds where result["capabilities"]?[kind.capability]?["listChanged"]?.boolean == true {
+            announced.insert(kind.changed)
+        }
+    }
 
     /// Reads the result of `initialize`; the lists are empty still.
     init(handshake result: JSONText) {

@@ -47,6 +47,15 @@ struct PendingRequests: Sendable {
         return lastID
     }
 
+    /// An id for a request that is kept elsewhere.
+    mutating func reserveID() -> Int64 {
+        lastID += 1
+        return lastID
+    }
+
+    /// Whose request it is; nil for the gateway's own, and for one that is not, or no longer, known.
+    func caller(of id: Int64) -> ClientRequest? { entries[id]?.caller }
+
     /// Takes a request out, to be completed by the caller; nil for an id that is not, or no longer, known.
     mutating func remove(_ id: Int64) -> Entry? { entries.removeValue(forKey: id) }
 

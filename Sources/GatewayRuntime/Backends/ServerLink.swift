@@ -1,3 +1,4 @@
+import ModelContextProtocol
 import NIOCore
 
 /// What carries messages to a server; what comes back goes to ``BackendConnection/receive(_:)``.
@@ -13,6 +14,18 @@ protocol ServerLink: Sendable {
     func write(_ message: ByteBuffer)
 
     func close()
+
+    /// Whether messages have headers.
+    var hasHeaders: Bool { get }
+
+    /// Takes in which arguments of tools travel in headers, by the tools' names.
+    func note(_ parameters: [String: HeaderParameters])
+}
+
+extension ServerLink {
+    var hasHeaders: Bool { false }
+
+    func note(_ parameters: [String: HeaderParameters]) {}
 }
 
 /// The standard streams of a container.

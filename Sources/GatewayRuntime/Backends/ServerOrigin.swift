@@ -22,7 +22,8 @@ enum ServerOrigin: Sendable {
         case .container(let candidate): return candidate.container
         case .remote(let server, _):
             let headers = server.headers.flatMap { [$0.name, $0.value] }
-            let text = [server.transport.rawValue, server.url, "\(server.allowsPrivateAddresses)"] + headers
+            let choice = server.serving.protocolChoice.rawValue
+            let text = [server.transport.rawValue, server.url, "\(server.allowsPrivateAddresses)", choice] + headers
             var hash = SHA256()
             for part in text { hash.update(data: Array("\(part.utf8.count):\(part)".utf8)) }
             let digits = hash.finalize().prefix(16).map { String($0, radix: 16) }.joined(separator: "-")

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import ModelContextProtocol
 import NIOCore
 import NIOHTTP1
@@ -55,19 +54,15 @@ struct StatelessPosting: Sendable {
         guard let field else {
             throw mismatch("the header \(name) is missing")
         }
-        guard Self.decoded(field.trimmingTabsAndSpaces) == expected else {
+        guard HeaderText.decoding(field) == expected else {
             throw mismatch("the header \(name) is not what the body says")
         }
     }
 
-    /// Values that a header cannot carry come as `=?base64?…?=`.
-    private static func decoded(_ field: String) -> String? {
-        let (prefix, suffix) = ("=?base64?", "?=")
-        guard field.hasPrefix(prefix), field.hasSuffix(suffix), field.count >= prefix.count + suffix.count else {
-            return field
-        }
-        let encoded = String(field.dropFirst(prefix.count).dropLast(suffix.count))
-        return Data(base64Encoded: encoded).flatMap { String(validating: $0, as: UTF8.self) }
+    /// Compares the headers that repeat arguments, too: which those are, the session knows.
+    func check(_ head: RequestHead, in session: any TransportSession) throws(Refusal) {
+        let problem = session.mismatch(of: message, envelope) { head.headers[$0] }
+        if let problem { throw mismatch(problem) }
     }
 
     private func mismatch(_ text: String) -> Refusal {
@@ -79,14 +74,5 @@ struct StatelessPosting: Sendable {
         refusal.id = envelope.id.map { message.piece($0) }
         refusal.data = problem.data
         return refusal
-    }
-}
-
-extension String {
-    /// Optional white space around a field's value means nothing (RFC 9110 §5.5).
-    fileprivate var trimmingTabsAndSpaces: String {
-        let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" }
-        let end = lastIndex { !isSpace($0) }.map(index(after:)) ?? startIndex
-        return String(self[..<end].drop(while: isSpace))
     }
 }

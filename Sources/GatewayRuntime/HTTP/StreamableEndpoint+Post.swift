@@ -21,8 +21,15 @@ extension StreamableEndpoint {
     /// (specification 2026-07-28, basic/transports).
     func post(_ message: ByteBuffer, _ head: RequestHead, as principal: Principal) throws(Refusal) -> Reaction {
         if let posting = try StatelessPosting(message, head) {
+            let session = openSession()
+            do {
+                try posting.check(head, in: session)
+            } catch {
+                session.close()
+                throw error
+            }
             let outbox = EventOutbox(limits: limits)
-            return .exchange(Exchange(purpose: .stateless(openSession()), outbox: outbox, message: posting.message))
+            return .exchange(Exchange(purpose: .stateless(session), outbox: outbox, message: posting.message))
         }
         let purpose = try address(message, head, as: principal)
         let outbox = EventOutbox(limits: limits, stream: resumption.withLock { $0.makeStream() })

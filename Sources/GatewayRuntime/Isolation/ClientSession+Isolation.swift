@@ -7,6 +7,10 @@ extension ClientSession {
     func forwardIsolated(_ routed: RoutedRequest) {
         let backend = routed.route.backend
         let use: WarmPool.Waiter = { outcome in self.proceed(routed, on: outcome) }
+        if let name = routed.request.reopened?.copy {
+            guard let kept = gateway.takeKept(name) else { return routed.request.finish(routed.request.unknownState) }
+            return proceed(routed, on: .success(kept))
+        }
         guard routed.route.isolation == .session, !routed.request.isStateless else { return backend.pool.take(use) }
         switch state.withLock({ $0.servers.use(of: backend, use) }) {
         case .now(let server): use(.success(server))

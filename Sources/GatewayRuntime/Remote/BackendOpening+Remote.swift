@@ -18,11 +18,26 @@ extension BackendOpening {
         let connection = connect(server, at: address, http)
         do {
             let limit = server.serving.timeouts.start
-            let offering = try await connection.begin(as: version, allowing: questions, within: limit)
+            let greeting = greeting(for: server)
+            let offering = try await connection.begin(
+                as: version,
+                allowing: questions,
+                greeting: greeting,
+                within: limit
+            )
+            eras.note(connection.isStateless ? .stateless : .handshake, of: server.url)
             return Opened(connection: connection, offering: offering)
         } catch {
             connection.close()
             throw admissionError(error, address, limit: server.serving.timeouts.start)
+        }
+    }
+
+    /// The transport of the oldest revision carries no request without a handshake.
+    private func greeting(for server: RemoteServer) -> Greeting {
+        switch server.transport {
+        case .sse: Greeting(.handshake)
+        case .streamable: Greeting(server.serving.protocolChoice, known: eras[server.url])
         }
     }
 

@@ -19,8 +19,9 @@ final class RemoteReceiver: Sendable {
         self.connection.withLock { $0.connection = connection }
     }
 
-    func receive(_ message: ByteBuffer) {
-        eventLoop.execute { self.current?.receive(message) }
+    /// Passes a message on; `id` is the request in whose answer it came, if that is certain.
+    func receive(_ message: ByteBuffer, answering id: Int64? = nil) {
+        eventLoop.execute { self.current?.receive(message, answering: id) }
     }
 
     /// Answers a request in the server's place; nothing happens for any other message.

@@ -21,6 +21,10 @@ final class StreamableLink: ServerLink {
         var session: String?
         var version: String?
         var isListening = false
+        /// Requests without handshake that are under way, and the tasks that wait for their answers.
+        var exchanges: [Int64: Int?] = [:]
+        /// Which arguments of tools travel in headers.
+        var parameters: [String: HeaderParameters] = [:]
     }
 
     let eventLoop: any EventLoop
@@ -44,6 +48,9 @@ final class StreamableLink: ServerLink {
     var isWritable: Bool { tasks.count < Self.maximumTasks }
 
     func write(_ message: ByteBuffer) {
+        guard let envelope = try? Envelope(of: message) else { return }
+        if envelope.statelessVersion != nil { return exchange(message, envelope) }
+        if envelope.knownMethod == .cancelled, takeBack(message, envelope) { return }
         if let message = queue.add(message) { send(message) }
     }
 
@@ -65,6 +72,86 @@ final class StreamableLink: ServerLink {
             }
             http.shutdown()
         }
+    }
+
+    // MARK: Requests without handshake
+
+    var hasHeaders: Bool { true }
+
+    func note(_ parameters: [String: HeaderParameters]) {
+        state.withLock { $0.parameters = parameters }
+    }
+
+    /// Sends a request that stands for itself (specification 2026-07-28, basic/transports).
+    private func exchange(_ message: ByteBuffer, _ envelope: Envelope) {
+        guard let id = envelope.id.flatMap({ message.integer(at: $0) }) else { return }
+        state.withLock { $0.exchanges[id] = .some(nil) }
+        let task = tasks.run { [self] in
+            await exchange(message, envelope, id)
+            state.withLock { $0.exchanges[id] = nil }
+        }
+        let isCancelled = state.withLock { state in
+            guard let task, state.exchanges[id] != nil else { return task != nil }
+            state.exchanges[id] = task
+            return false
+        }
+        if isCancelled, let task { tasks.cancel(task) }
+    }
+
+    /// Closing the answer takes a request back, and nothing else does; false for one that is not under way.
+    private func takeBack(_ message: ByteBuffer, _ envelope: Envelope) -> Bool {
+        guard let id = envelope.requestID.flatMap({ message.integer(at: $0) }) else { return false }
+        let (isKnown, task) = state.withLock { state in
+            let task = state.exchanges.removeValue(forKey: id)
+            return (task != nil, task ?? nil)
+        }
+        if let task { tasks.cancel(task) }
+        return isKnown
+    }
+
+    private func exchange(_ message: ByteBuffer, _ envelope: Envelope, _ id: Int64) async {
+        do {
+            let parameters = envelope.knownMethod == .toolsCall ? state.withLock { $0.parameters } : [:]
+            var headers = HTTPHeaders()
+            for (name, value) in StatelessHeaders(message, envelope, parameters).fields {
+                headers.add(name: name, value: value)
+            }
+            headers.add(name: "content-type", value: "application/json")
+            headers.add(name: "accept", value: "application/json, text/event-stream")
+            let limit = envelope.knownMethod == .subscriptionsListen ? Self.streamLimit : requestLimit
+            let response = try await http.send(
+                .POST,
+                to: http.url.text,
+                headers: headers,
+                body: message,
+                within: limit
+            )
+            guard response.isEventStream else {
+                return receiver.receive(try await Self.answer(of: response, to: message, envelope))
+            }
+            var reader = EventStreamReader()
+            guard try await read(response, with: &reader, until: message, answering: id) else {
+                throw RemoteFailure("ended its answer too early")
+            }
+        } catch {
+            guard !isClosed.load(ordering: .relaxed) else { return }
+            receiver.fail(message, RemoteFailure(transport: error).sentence)
+        }
+    }
+
+    /// The one message of an answer; errors of the protocol have statuses of their own.
+    private static func answer(
+        of response: HTTPClientResponse,
+        to message: ByteBuffer,
+        _ envelope: Envelope
+    ) async throws -> ByteBuffer {
+        let body = try await response.body.collect(upTo: maximumMessage)
+        let isSuccess = (200..<300).contains(response.status.code)
+        guard let answer = try? Envelope(of: body), answer.kind == .response || answer.error != nil, let id = envelope.id
+        else { throw isSuccess ? RemoteFailure("answered with no message") : RemoteFailure(status: response.status.code) }
+        guard let error = answer.error else { return body }
+        // Some servers cannot say to what an error is the answer.
+        return Message.error(body.piece(error), id: message.piece(id))
     }
 
     // MARK: Requests
@@ -129,14 +216,15 @@ final class StreamableLink: ServerLink {
     private func read(
         _ response: HTTPClientResponse,
         with reader: inout EventStreamReader,
-        until message: ByteBuffer?
+        until message: ByteBuffer?,
+        answering request: Int64? = nil
     ) async throws -> Bool {
         let id = message.flatMap { message in (try? Envelope(of: message))?.id.map { message.piece($0) } }
         for try await part in response.body {
             reader.append(part)
             while let data = reader.next() {
                 if let message { note(data, answering: message) }
-                receiver.receive(data)
+                receiver.receive(data, answering: request)
                 if let id, data.answers(id) { return true }
             }
             guard reader.heldBytes <= Self.maximumMessage else {

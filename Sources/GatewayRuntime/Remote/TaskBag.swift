@@ -13,16 +13,24 @@ final class TaskBag: Sendable {
     var count: Int { state.withLock { $0.tasks.count } }
 
     /// Runs something unless the bag is closed.
-    func run(_ body: @escaping @Sendable () async -> Void) {
+    ///
+    /// - Returns: Its number, for ``cancel(_:)``.
+    @discardableResult
+    func run(_ body: @escaping @Sendable () async -> Void) -> Int? {
         state.withLock { state in
-            guard !state.isClosed else { return }
+            guard !state.isClosed else { return nil }
             state.last += 1
             let number = state.last
             state.tasks[number] = Task { [weak self] in
                 await body()
                 self?.ended(number)
             }
+            return number
         }
+    }
+
+    func cancel(_ number: Int) {
+        state.withLock { $0.tasks[number] }?.cancel()
     }
 
     /// Cancels everything; nothing runs any more.

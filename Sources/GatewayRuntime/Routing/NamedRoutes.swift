@@ -7,6 +7,8 @@ import Spec
 struct NamedRoutes {
     private(set) var routes: [String: RouteTable.Route] = [:]
     private(set) var definitions: [ByteBuffer] = []
+    /// The same for clients with a handshake, where they could not read them; by their places.
+    private(set) var simplified: [Int: ByteBuffer] = [:]
     let withheld: [ExposedNames.Entry]
 
     init(_ kind: ListKind, _ sources: [RouteTable.Source], _ naming: ToolNaming) {
@@ -21,9 +23,17 @@ struct NamedRoutes {
                 source.source,
                 originalName: original,
                 inputSchema: item.inputSchema.map(LazySchema.init),
+                headers: item.inputSchema.flatMap { try? HeaderParameters(inputSchema: $0) },
                 isIdempotent: item.isIdempotent
             )
             let description = kind == .tools ? source.source.server.tools.descriptions[entry.name] : nil
+            if item.hasModernOutput {
+                simplified[definitions.count] = item.definition(
+                    named: entry.exposedName,
+                    describedAs: description,
+                    withOutputSchema: false
+                )
+            }
             definitions.append(item.definition(named: entry.exposedName, describedAs: description))
         }
     }

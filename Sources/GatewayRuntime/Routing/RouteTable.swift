@@ -28,11 +28,14 @@ final class RouteTable: Sendable {
         let inputSchema: LazySchema?
         /// Whether a tool says that calling it again changes nothing more.
         let isIdempotent: Bool
+        /// The arguments of a tool that clients repeat in headers; nil where none could.
+        let headers: HeaderParameters?
 
         init(
             _ source: Source,
             originalName: ByteBuffer? = nil,
             inputSchema: LazySchema? = nil,
+            headers: HeaderParameters? = nil,
             isIdempotent: Bool = false
         ) {
             backend = source.backend
@@ -40,6 +43,7 @@ final class RouteTable: Sendable {
             self.originalName = originalName
             self.inputSchema = inputSchema
             self.isIdempotent = isIdempotent
+            self.headers = headers
         }
     }
 
@@ -52,6 +56,9 @@ final class RouteTable: Sendable {
     /// Those that have resources at all: some serve URIs that they do not list.
     private let resourceRoutes: [Route]
     private let lists: [ListKind: ListPages]
+    /// The tools for clients with a handshake, where some could not be read by them.
+    private let simplifiedTools: ListPages?
+    private let hints: [ListKind: CacheHint]
     /// The servers' own words on how to use them.
     let instructions: String?
 
@@ -70,7 +77,24 @@ final class RouteTable: Sendable {
             .resources: ListPages(.resources, resources.definitions),
             .resourceTemplates: ListPages(.resourceTemplates, resources.templateDefinitions),
         ]
+        simplifiedTools = tools.simplified.isEmpty
+            ? nil
+            : ListPages(
+                .tools,
+                tools.definitions.enumerated().map { tools.simplified[$0.offset] ?? $0.element }
+            )
+        hints = Dictionary(uniqueKeysWithValues: ListKind.allCases.map { ($0, Self.hint(of: $0, in: sources)) })
         instructions = ServerInstructions(sources).text
+    }
+
+    /// A commit can change a list at any time, so no list is served again for longer than this.
+    private static let longestLifetime: Duration = .seconds(60)
+
+    private static func hint(of kind: ListKind, in sources: [Source]) -> CacheHint {
+        let hints = sources.filter { $0.offering.lists[kind] != nil }.map { $0.offering.hints[kind] ?? .none }
+        guard let first = hints.first else { return .none }
+        let merged = hints.dropFirst().reduce(first) { $0.merged(with: $1) }
+        return CacheHint(lifetime: min(merged.lifetime, longestLifetime), isPublic: merged.isPublic)
     }
 
     var toolCount: Int { tools.count }
@@ -98,8 +122,14 @@ final class RouteTable: Sendable {
     /// How many entries clients see.
     func count(of kind: ListKind) -> Int { lists[kind]?.definitions.count ?? 0 }
 
-    /// The result of a list request as JSON; nil for a cursor that is not of this table.
-    func page(of kind: ListKind, at cursor: String?) -> ByteBuffer? { lists[kind]?.page(at: cursor) }
+    /// The result of a list request as JSON, for a client of either era; nil for a cursor that is not of this table.
+    func page(of kind: ListKind, at cursor: String?, forHandshake: Bool) -> ByteBuffer? {
+        let simplified = forHandshake && kind == .tools ? simplifiedTools : nil
+        return (simplified ?? lists[kind])?.page(at: cursor)
+    }
+
+    /// For how long a list may be served again.
+    func hint(of kind: ListKind) -> CacheHint { hints[kind] ?? .none }
 
     /// The lists in which a client that knows the other table would find something else now.
     func changes(from other: RouteTable) -> Set<ListKind> {

@@ -17,12 +17,14 @@ extension ClientRequest {
     }
 
     /// Answers with a result as JSON, in the form of the request's era.
-    func finish(result: ByteBuffer) {
-        let result = isStateless ? StatelessResult.complete(result, for: envelope.knownMethod, by: gateway) : result
-        finish(Message.result(result, id: id))
+    func finish(result: ByteBuffer, caching hint: CacheHint = .none) {
+        guard isStateless else { return finish(Message.result(result, id: id)) }
+        let whole = StatelessResult.complete(result, for: envelope.knownMethod, by: gateway, caching: hint)
+        finish(Message.result(whole, id: id))
     }
 
-    private var gateway: String { session?.gateway.implementation ?? "{}" }
+    /// The gateway's name and version, as JSON.
+    var gateway: String { session?.gateway.implementation ?? "{}" }
 
     /// Where a member stands in the message, by the keys that lead to it.
     func range(of path: [String]) -> Range<Int>? {

@@ -18,6 +18,8 @@ final class ClientRequest: Sendable {
         var withdrawal: (@Sendable (String) -> Void)?
         var isFinished = false
         var continuation = Continuation.none
+        /// What the server gets back that asked something before; nil for a request that begins something.
+        var reopened: RequestStateSeal.Contents?
     }
 
     /// What becomes of a request whose client was asked something back instead of being answered.
@@ -57,6 +59,14 @@ final class ClientRequest: Sendable {
 
     /// True for a request of an era without handshakes (specification 2026-07-28).
     var isStateless: Bool { envelope.statelessVersion != nil }
+
+    /// What the server gets back that asked something before; nil for a request that begins something.
+    var reopened: RequestStateSeal.Contents? { state.withLock { $0.reopened } }
+
+    /// The client comes again with an answer to what a server asked.
+    func reopen(_ contents: RequestStateSeal.Contents) {
+        state.withLock { $0.reopened = contents }
+    }
 
     var isFinished: Bool { state.withLock { $0.isFinished } }
 

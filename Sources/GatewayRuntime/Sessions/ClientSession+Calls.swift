@@ -16,6 +16,10 @@ struct RoutedRequest: Sendable {
     var isRetry = false
     /// The copy of the server that serves this request only.
     var server: EphemeralServer?
+    /// The client's answers to what the server asked, and what it wants back: members of the parameters, as JSON.
+    var inputs: String?
+    /// How often the server has asked the client something.
+    var rounds = 0
     /// Nil if nobody wants to know.
     var times: CallTimes?
     /// Nil if nobody wants to know.
@@ -79,6 +83,9 @@ extension ClientSession {
 
     func forward(_ routed: RoutedRequest) {
         let backend = routed.route.backend
+        if let reopened = routed.request.reopened, reopened.server != backend.address.server {
+            return routed.request.finish(routed.request.unknownState)
+        }
         guard routed.route.isolation == .shared else { return forwardIsolated(routed) }
         if let outcome = backend.outcome { return proceed(routed, outcome) }
         let ticket = ParkedCalls.Ticket()
@@ -98,13 +105,16 @@ extension ClientSession {
         let request = routed.request
         guard !request.isFinished else { return routed.endServer() }
         let token = request.progressToken
+        let isStateless = serving.connection.isStateless
         let id = serving.connection.send(
             timeout: serving.timeout,
             caller: request,
-            make: { routed.outgoing(id: $0) },
+            make: { isStateless ? routed.described(id: $0) : routed.outgoing(id: $0) },
             progress: token == nil ? nil : Self.progress(of: request),
             completion: { answer in
                 switch answer {
+                case .response(let message, let envelope) where isStateless:
+                    self.answered(routed, message, envelope, on: serving)
                 case .response(let message, let envelope): self.answered(routed, message, envelope)
                 case .failed(let failure): self.failed(routed, failure)
                 }
@@ -123,7 +133,7 @@ extension ClientSession {
         }
     }
 
-    private func answered(_ routed: RoutedRequest, _ message: ByteBuffer, _ envelope: Envelope) {
+    func answered(_ routed: RoutedRequest, _ message: ByteBuffer, _ envelope: Envelope) {
         defer { routed.endServer() }
         if let next = routed.alternatives.first, !routed.request.isFinished, message.saysNotFound(envelope) {
             var routed = routed
@@ -170,6 +180,41 @@ extension RoutedRequest {
         var outgoing = splicer.applied(to: message)
         if envelope.hasLineBreaks { outgoing.joinLines() }
         return outgoing
+    }
+
+    /// The request as a server without handshakes gets it: it describes itself.
+    fileprivate func described(id: Int64) -> ByteBuffer {
+        let (message, envelope) = (request.message, request.envelope)
+        var splicer = MessageSplicer()
+        splicer.replace(envelope.id, with: id)
+        let meta = request.describedMeta(progressToken: id, traceparent: span?.context?.traceparent)
+        var added = inputs.map { ByteBuffer(string: $0 + ",") } ?? ByteBuffer()
+        if envelope.meta == nil {
+            added.writeString(#""_meta":"#)
+            added.writeImmutableBuffer(meta)
+            added.writeString(",")
+        }
+        if let params = envelope.params, added.readableBytes > 0 {
+            // Parameters that are routed by are never empty.
+            splicer.replace((params.lowerBound + 1)..<(params.lowerBound + 1), with: added)
+        }
+        splicer.replace(envelope.meta, with: meta)
+        if let name = route.originalName { splicer.replace(nameRange, with: name) }
+        if let call, call.isChanged { replaceSubject(of: call, with: &splicer) }
+        if let reopened = request.reopened { replaceState(with: reopened.state, &splicer) }
+        var outgoing = splicer.applied(to: message)
+        if envelope.hasLineBreaks { outgoing.joinLines() }
+        return outgoing
+    }
+
+    /// The server gets its own state back instead of the sealed one.
+    private func replaceState(with state: ByteBuffer?, _ splicer: inout MessageSplicer) {
+        if let state { return splicer.replace(request.range(of: ["params", "requestState"]), with: state) }
+        guard let params = request.envelope.params, let text = try? JSONText(request.message.piece(params)),
+            let range = text.wholeRange(of: "requestState")
+        else { return }
+        let place = (params.lowerBound + range.lowerBound)..<(params.lowerBound + range.upperBound)
+        splicer.replace(place, with: ByteBuffer())
     }
 
     /// Puts what interceptors made of the arguments in their place.

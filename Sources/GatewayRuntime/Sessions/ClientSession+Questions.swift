@@ -25,7 +25,7 @@ extension ClientSession {
     }
 
     /// Why the client cannot be asked; nil if it can.
-    private func objection(to question: ServerQuestion) -> String? {
+    func objection(to question: ServerQuestion) -> String? {
         let (capabilities, version) = state.withLock { ($0.capabilities, $0.version) }
         // What a client of an older revision declares under this name is nothing that it could answer.
         if question.envelope.knownMethod == .createElicitation, version.map({ $0 < .v2025_06_18 }) ?? true {

@@ -78,6 +78,7 @@ extension ClientSession {
         state.withLock { state in
             state.version = version
             state.capabilities = params?["capabilities"]
+            state.askable = AskableCapabilities(params?["capabilities"], version: version)
             state.clientName = params?["clientInfo"]?["name"]?.string.map { String($0.prefix(Self.maximumName)) }
         }
         let result =
@@ -97,11 +98,11 @@ extension ClientSession {
             }
             for observer in gateway.observers { observer.listed(kind, client: client) }
             let cursor = request.envelope.cursor.map { request.message.string(at: $0) ?? "" }
-            guard let page = gateway.table.page(of: kind, at: cursor) else {
+            guard let page = gateway.table.page(of: kind, at: cursor, forHandshake: !request.isStateless) else {
                 let text = "the cursor is not, or no longer, one of this gateway's"
                 return request.finish(Message.error(.invalidParams, text, id: request.id))
             }
-            request.finish(result: page)
+            request.finish(result: page, caching: gateway.table.hint(of: kind))
         }
     }
 

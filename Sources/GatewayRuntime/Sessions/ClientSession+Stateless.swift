@@ -26,14 +26,24 @@ extension ClientSession {
     /// Goes on with what the client was asked back about; false for a request that begins something.
     private func resume(_ request: ClientRequest) -> Bool {
         guard let range = request.range(of: ["params", "requestState"]) else { return false }
+        if let text = request.string(at: range), RequestStateSeal.isSealed(text) { return !reopen(text, for: request) }
         guard accept(request) else { return true }
         let handle = request.string(at: range).flatMap(gateway.takeSuspended)
         guard let handle, handle.isResumed(by: request) else {
-            let text = "the request state is not, or no longer, known, or belongs to another request"
-            request.finish(Message.error(.invalidParams, text, id: request.id))
+            request.finish(request.unknownState)
             return true
         }
         handle.resume(as: request)
+        return true
+    }
+
+    /// Goes on with what a server without handshakes asked back; false for a state that is good for nothing.
+    private func reopen(_ text: String, for request: ClientRequest) -> Bool {
+        guard let contents = gateway.seal.open(text, for: request, at: gateway.time.elapsed()) else {
+            request.finish(request.unknownState)
+            return false
+        }
+        request.reopen(contents)
         return true
     }
 
@@ -62,6 +72,12 @@ extension ClientSession {
 }
 
 extension ClientRequest {
+    /// The refusal of a request state that means nothing.
+    var unknownState: ByteBuffer {
+        let text = "the request state is not, or no longer, known, or belongs to another request"
+        return Message.error(.invalidParams, text, id: id)
+    }
+
     /// The lowest level of the log messages that the client wants in the course of this request; nil for none.
     var statelessLogLevel: LogLevel? {
         // What cannot be read asks for nothing.

@@ -17,6 +17,8 @@ package final class ClientSession: Sendable {
         var clientName: String?
         /// What the client can be asked, as its handshake says.
         var capabilities: JSONText?
+        /// That, as servers without handshakes are told.
+        var askable = AskableCapabilities.none
         var requests: [ByteBuffer: ClientRequest] = [:]
         /// Lists that the client has read since it was last told that they changed.
         var listed: Set<ListKind> = []
@@ -48,6 +50,9 @@ package final class ClientSession: Sendable {
 
     /// The revision that the handshake agreed on; nil before it.
     package var negotiatedVersion: ProtocolVersion? { state.withLock { $0.version } }
+
+    /// What the client can be asked, as servers without handshakes are told.
+    var askable: AskableCapabilities { state.withLock { $0.askable } }
 
     var clientName: String? { state.withLock { $0.clientName } }
 

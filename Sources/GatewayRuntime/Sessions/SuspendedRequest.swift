@@ -24,13 +24,7 @@ final class SuspendedRequest: Sendable {
 
     /// True if a request asks for the same as the suspended one: its state is good for nothing else.
     func isResumed(by other: ClientRequest) -> Bool {
-        other.envelope.knownMethod == request.envelope.knownMethod && asked(by: other) == asked(by: request)
-    }
-
-    private func asked(by request: ClientRequest) -> [ByteBuffer?] {
-        [["params", "name"], ["params", "uri"], ["params", "arguments"]].map { path in
-            request.range(of: path).map { request.message.piece($0) }
-        }
+        other.envelope.knownMethod == request.envelope.knownMethod && other.target == request.target
     }
 
     /// Gives the client's answer to the server, and what the server answers to the client.

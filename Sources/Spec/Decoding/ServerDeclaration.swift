@@ -14,6 +14,7 @@ struct ServerDeclaration: Sendable {
     let environment: [Named<Located<String>>]
     let command: Located<[Located<String>]>?
     let user: Located<String>?
+    let protocolChoice: ProtocolChoice
 
     static let format = Format.object(
         .required("name", Format.serverName.located, "The server's name, unique within the profile."),
@@ -42,6 +43,12 @@ struct ServerDeclaration: Sendable {
             "Arguments after the image; may be templates."
         ),
         .optional("user", Format.text.located, "user[:group] that the server runs as."),
+        .optional(
+            "protocol",
+            Format.word(ProtocolChoice.self),
+            default: .auto,
+            "Which era of the protocol the server is spoken to in: what it turns out to speak, unless said."
+        ),
         build: ServerDeclaration.init
     )
 

@@ -68,6 +68,16 @@ package enum Isolation: String, Hashable, Sendable, CaseIterable {
     case call
 }
 
+/// Which era of the protocol a server is spoken to in.
+package enum ProtocolChoice: String, Hashable, Sendable, CaseIterable {
+    /// The one that it turns out to speak.
+    case auto
+    /// The revisions that begin with `initialize`.
+    case handshake
+    /// 2026-07-28, in which every request stands for itself.
+    case stateless
+}
+
 /// How long the gateway waits for a server.
 package struct Timeouts: Hashable, Sendable {
     /// From the container's start to the end of its handshake.

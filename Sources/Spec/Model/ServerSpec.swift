@@ -31,6 +31,8 @@ package struct ServerSpec: Hashable, Sendable {
     package var documentedTools: [DocumentedTool]
     /// Whether the gateway shows nothing of it.
     package var isHidden = false
+    /// Which era of the protocol the gateway speaks to it.
+    package var protocolChoice = ProtocolChoice.auto
 
     package init(
         name: ServerName,

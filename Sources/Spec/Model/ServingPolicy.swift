@@ -8,6 +8,8 @@ package struct ServingPolicy: Hashable, Sendable {
     package var timeouts: Timeouts
     /// Whether clients see nothing of it.
     package var isHidden = false
+    /// Which era of the protocol the gateway speaks to it.
+    package var protocolChoice = ProtocolChoice.auto
 
     package init(
         name: ServerName,
@@ -28,6 +30,7 @@ extension ServerSpec {
     package var serving: ServingPolicy {
         var policy = ServingPolicy(name: name, isolation: isolation, tools: tools, prefix: prefix, timeouts: timeouts)
         policy.isHidden = isHidden
+        policy.protocolChoice = protocolChoice
         return policy
     }
 }

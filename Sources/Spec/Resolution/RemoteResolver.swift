@@ -3,7 +3,7 @@ struct RemoteResolver {
     /// Headers that belong to the transport.
     private static let reserved = [
         "host", "content-length", "content-type", "accept", "transfer-encoding", "connection", "mcp-session-id",
-        "mcp-protocol-version", "last-event-id",
+        "mcp-protocol-version", "mcp-method", "mcp-name", "last-event-id",
     ]
 
     private let declaration: RemoteDeclaration
@@ -60,7 +60,8 @@ struct RemoteResolver {
         _ header: Named<Located<String>>,
         _ rendering: inout ServerRendering
     ) -> EnvironmentVariable? {
-        guard !Self.reserved.contains(header.name.lowercased()) else {
+        let name = header.name.lowercased()
+        guard !Self.reserved.contains(name), !name.hasPrefix("mcp-param-") else {
             let message = "the header '\(header.name)' belongs to the transport"
             diagnostics.append(Diagnostic(.badValue, message, at: header.location, suggestion: "remove it"))
             return nil

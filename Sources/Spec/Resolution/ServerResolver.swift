@@ -38,13 +38,14 @@ struct ServerResolver {
         diagnostics += config.diagnostics
         var rendering = ServerRendering(config: config.values)
         var resolver = RemoteResolver(remote)
-        let serving = ServingPolicy(
+        var serving = ServingPolicy(
             name: declaration.name.value,
             isolation: .shared,
             tools: toolPolicy,
             prefix: prefix(of: entry),
             timeouts: declaration.timeouts
         )
+        serving.protocolChoice = declaration.protocolChoice
         let server = resolver.server(
             serving,
             declaredAt: declaration.name.location,
@@ -75,6 +76,7 @@ struct ServerResolver {
             documentedTools: definition.entry?.tools ?? []
         )
         server.attributeLocations = places
+        server.protocolChoice = declaration.protocolChoice
         return diagnostics.isEmpty ? server : nil
     }
 

@@ -1,4 +1,4 @@
-"""Plays every part of the protocol against a gateway in front of `everything.py`, with the official SDK as client.
+"""Plays every part of the protocol against a gateway in front of `everything.py` or `stateless_server.py`, with the official SDK as client.
 
 The gateway is MCP_URL with the bearer token MCP_TOKEN, or the command MCP_COMMAND, one word a line. One line of JSON says
 what came of it.
@@ -117,6 +117,41 @@ async def play(session, observer):
     return facts
 
 
+async def beyond(session, observer):
+    """What a server without handshakes does for a client that begins with one."""
+    facts = await play(session, observer)
+    facts["both"] = await call(session, "ask_both")
+    facts["progress"] = []
+
+    async def progress(value, total, message):
+        facts["progress"].append(value)
+
+    await session.call_tool("steps", {"count": 3}, progress_callback=progress)
+    request = session._request_id
+    sleeper = asyncio.create_task(session.call_tool("sleep", {}))
+    await asyncio.sleep(0.5)
+    notification = types.CancelledNotification(params=types.CancelledNotificationParams(requestId=request))
+    await session.send_notification(types.ClientNotification(notification))
+    while (taken := await call(session, "taken_back")) == "0":
+        await asyncio.sleep(0.05)
+    facts["taken"] = taken
+    sleeper.cancel()
+    facts["where"] = await call(session, "where", {"region": "Zürich", "floor": 3})
+    facts["meta"] = await call(session, "meta")
+    facts["gone"] = await attempt(session.read_resource("test://items/none"))
+    await observer.wait_for("notifications/tools/list_changed")
+    facts["tool"] = await call(session, "grown")
+    return facts
+
+
+async def incapable(session, observer):
+    """A client that declares nothing is asked nothing."""
+    await session.initialize()
+    await session.list_tools()
+    result = await session.call_tool("ask_name", {})
+    return {"error": result.isError, "text": result.content[0].text}
+
+
 async def isolated(session, observer):
     """What a server does that has a process for each session or call."""
     await session.initialize()
@@ -137,14 +172,15 @@ async def isolated(session, observer):
 
 async def main():
     observer = Observer()
-    play_this = {"play": play, "isolated": isolated}[(sys.argv[1:] or ["play"])[0]]
+    play_this = {"play": play, "beyond": beyond, "isolated": isolated, "incapable": incapable}[(sys.argv[1:] or ["play"])[0]]
+    asked = play_this is not incapable
     async with asyncio.timeout(PATIENCE), streams() as (read, write):
         session = ClientSession(
             read,
             write,
-            sampling_callback=observer.sample,
-            elicitation_callback=observer.elicit,
-            list_roots_callback=observer.roots,
+            sampling_callback=observer.sample if asked else None,
+            elicitation_callback=observer.elicit if asked else None,
+            list_roots_callback=observer.roots if asked else None,
             logging_callback=observer.log,
             message_handler=observer.hear,
         )

@@ -1,4 +1,5 @@
-"""Plays the protocol without handshakes (2026-07-28) against a gateway in front of `everything.py`: official SDK 2.
+"""Plays the protocol without handshakes (2026-07-28) against a gateway in front of `everything.py` or
+`stateless_server.py`: official SDK 2.
 
 The gateway is MCP_URL with the bearer token MCP_TOKEN, or the command MCP_COMMAND, one word a line. One line of JSON says
 what came of it.
@@ -8,6 +9,7 @@ import asyncio
 import contextlib
 import json
 import os
+import sys
 
 import httpx2
 from mcp import Client, MCPError, StdioServerParameters, types
@@ -62,8 +64,70 @@ async def play(client, questions, logs):
     return facts
 
 
+async def beyond(client, questions, logs):
+    """What a server without handshakes does for a client without, too."""
+    facts = await play(client, questions, logs)
+    listing = await client.list_tools()
+    facts["caching"] = f"{listing.ttl_ms} {listing.cache_scope}"
+    facts["both"] = await call(client, "ask_both")
+    facts["progress"] = []
+
+    async def progress(value, total, message):
+        facts["progress"].append(value)
+
+    await client.call_tool("steps", {"count": 3}, progress_callback=progress)
+    sleeper = asyncio.create_task(client.call_tool("sleep", {}))
+    await asyncio.sleep(0.5)
+    sleeper.cancel()
+    while (taken := await call(client, "taken_back")) == "0":
+        await asyncio.sleep(0.05)
+    facts["taken"] = taken
+    facts["where"] = await call(client, "where", {"region": "Zürich", "floor": 3})
+    facts["mismatch"] = await mismatch() if "MCP_URL" in os.environ else []
+    facts["meta"] = await call(client, "meta")
+    facts["gone"] = await attempt(client.read_resource("test://items/none"))
+    heard = []
+    async with client.listen(tools_list_changed=True, resource_subscriptions=["test://static"]) as changes:
+        await call(client, "touch", {"uri": "test://static"})
+        heard.append(type(await anext(changes)).__name__)
+        await call(client, "grow")
+        heard.append(type(await anext(changes)).__name__)
+    facts["heard"] = heard
+    facts["tool"] = await call(client, "grown")
+    return facts
+
+
+async def mismatch():
+    """Calls a tool over HTTP with headers that do not say what the body does."""
+    meta = {"protocolVersion": "2026-07-28", "clientCapabilities": {}}
+    params = {"name": "where", "arguments": {"region": "Rome"}}
+    params["_meta"] = {f"io.modelcontextprotocol/{key}": value for key, value in meta.items()}
+    headers = {
+        "Authorization": f"Bearer {os.environ['MCP_TOKEN']}",
+        "Accept": "application/json, text/event-stream",
+        "MCP-Protocol-Version": "2026-07-28",
+        "Mcp-Method": "tools/call",
+        "Mcp-Name": "where",
+    }
+    answers = []
+    async with httpx2.AsyncClient(timeout=PATIENCE) as http:
+        for more in ({}, {"Mcp-Param-Region": "Paris"}, {"Mcp-Param-Region": "Rome", "Mcp-Param-Floor": "1"}):
+            body = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
+            answer = await http.post(os.environ["MCP_URL"], json=body, headers=headers | more)
+            answers.append(f"{answer.status_code} {answer.json()['error']['code']}")
+        body = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
+        answer = await http.post(os.environ["MCP_URL"], json=body, headers=headers | {"Mcp-Param-Region": "=?base64?Um9tZQ==?="})
+        answers.append(f"{answer.status_code} {answer.json()['result']['content'][0]['text']}")
+    return answers
+
+
+async def isolated(client, questions, logs):
+    return {"name": await call(client, "ask_name"), "both": await call(client, "ask_both")}
+
+
 async def main():
     questions, logs = [], []
+    play_this = {"play": play, "beyond": beyond, "isolated": isolated}[(sys.argv[1:] or ["play"])[0]]
 
     async def elicit(context, params):
         questions.append(params.message)
@@ -90,7 +154,7 @@ async def main():
             log_level="info",
         )
         async with client:
-            print(json.dumps(await play(client, questions, logs)), flush=True)
+            print(json.dumps(await play_this(client, questions, logs)), flush=True)
 
 
 asyncio.run(main())
