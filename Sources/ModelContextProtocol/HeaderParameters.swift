@@ -89,11 +89,12 @@ extension HeaderParameters {
         }
     }
 
-    /// Why header fields are not what the arguments say; nil if they are.
+    /// Compares header fields with arguments.
     ///
     /// - Parameters:
     ///   - arguments: Of the call.
     ///   - values: All values of the fields with a name.
+    /// - Returns: Why they are not what the arguments say; nil if they are.
     package func mismatch(with arguments: JSONText?, values: (String) -> [String]) -> String? {
         for parameter in parameters {
             let found = values(parameter.name)

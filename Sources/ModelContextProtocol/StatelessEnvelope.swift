@@ -45,12 +45,13 @@ package struct StatelessEnvelope: Sendable {
         )
     }
 
-    /// The members of `_meta` with which a request describes itself.
+    /// Describes a request.
     ///
     /// - Parameters:
     ///   - client: The asking program's name and version, as JSON.
     ///   - capabilities: What it can be asked in the course of the request, as JSON.
     ///   - logLevel: The lowest level of the log messages that it wants; nil for none.
+    /// - Returns: The members of `_meta`, as JSON.
     package static func members(client: String, capabilities: String, logLevel: LogLevel? = nil) -> String {
         let level = logLevel.map { #","\#(prefix)logLevel":"\#($0.rawValue)""# } ?? ""
         return #""\#(prefix)protocolVersion":"\#(StatelessVersion.latest.rawValue)","\#(prefix)clientInfo":\#(client),"#

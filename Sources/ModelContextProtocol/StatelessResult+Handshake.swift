@@ -9,6 +9,7 @@ extension StatelessResult {
     /// Takes away what a result says in the revisions without handshake only, and what the others cannot read.
     ///
     /// - Parameter result: A complete result as JSON.
+    /// - Returns: The rest of it.
     package static func simplified(_ result: ByteBuffer) -> ByteBuffer {
         guard let text = try? JSONText(result), text.isObject else { return result }
         var members = text.members.filter { key, value in
@@ -27,12 +28,12 @@ extension StatelessResult {
     /// - Parameters:
     ///   - error: As JSON.
     ///   - method: What was asked.
+    /// - Returns: The same with the code that means it there.
     package static func handshakeError(_ error: ByteBuffer, of method: MCPMethod?) -> ByteBuffer {
         guard let text = try? JSONText(error), let range = text.range(of: "code") else { return error }
         let code: JSONRPCErrorCode
         switch text["code"]?.integer.flatMap({ JSONRPCErrorCode(rawValue: Int($0)) }) {
         case .invalidParams where method == .resourcesRead && text["data"]?["uri"] != nil: code = .resourceNotFound
-        case .missingClientCapability: code = .invalidRequest
         case .headerMismatch, .unsupportedProtocolVersion: code = .internalError
         default: return error
         }

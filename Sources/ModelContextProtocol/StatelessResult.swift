@@ -32,8 +32,9 @@ package enum StatelessResult {
         if let meta = text["_meta"], meta.isObject, let range = text.range(of: "_meta") {
             splicer.replace(range, with: stamped(meta, implementation))
         }
-        var complete = ByteBuffer(string: "{" + added)
         let rest = splicer.applied(to: text.bytes)
+        guard !added.isEmpty else { return rest }
+        var complete = ByteBuffer(string: "{" + added)
         if text.keys.isEmpty {
             complete.writeString("}")
         } else {

@@ -112,19 +112,19 @@ extension OnTheEngine {
             try await Workbench.lend { bench in
                 try bench.writeProfile(Self.server())
                 try await bench.withGateway { gateway in
-                    let client = PythonClient(of: gateway, for: bench)
-                    #expect(try await client.play("call", "count", "{}").first?.text == "1")
+                    let answer = try await PythonClient(of: gateway, for: bench).play("call", "count", "{}")
+                    #expect(answer.first?.text == "1")
                 }
                 try bench.writeProfile(Self.server(protocol: "auto"))
                 try await bench.withGateway { gateway in
-                    let client = PythonClient(of: gateway, for: bench)
+                    let answer = try await PythonClient(of: gateway, for: bench).play("call", "count", "{}")
                     // It was not started again.
-                    #expect(try await client.play("call", "count", "{}").first?.text == "2")
+                    #expect(answer.first?.text == "2")
                 }
                 try bench.writeProfile(Self.server(protocol: "handshake"))
                 try await bench.withGateway { gateway in
-                    let client = PythonClient(of: gateway, for: bench)
-                    #expect(try await client.play("call", "count", "{}").first?.text == "1")
+                    let answer = try await PythonClient(of: gateway, for: bench).play("call", "count", "{}")
+                    #expect(answer.first?.text == "1")
                 }
             }
         }

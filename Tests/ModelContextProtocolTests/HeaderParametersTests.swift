@@ -18,14 +18,19 @@ import Testing
 
     @Test(arguments: [
         (#"{"region":"eu","floor":3,"urgent":true}"#, ["Region": "eu", "Floor": "3", "Urgent": "true"]),
-        (#"{"region":"Zürich","place":{"city":" Rome"}}"#, ["Region": "=?base64?WsO8cmljaA==?=", "City": "=?base64?IFJvbWU=?="]),
+        (
+            #"{"region":"Zürich","place":{"city":" Rome"}}"#,
+            ["Region": "=?base64?WsO8cmljaA==?=", "City": "=?base64?IFJvbWU=?="]
+        ),
         (#"{"region":null,"floor":[1],"place":"none","urgent":{}}"#, [:]),
         (#"{"region":"=?base64?x?="}"#, ["Region": "=?base64?PT9iYXNlNjQ/eD89?="]),
         ("{}", [:]),
     ])
     func argumentsHaveTheirFields(_ arguments: String, _ expected: [String: String]) throws {
         let fields = try parameters().fields(for: JSONText(ByteBuffer(string: arguments)))
-        let found = Dictionary(uniqueKeysWithValues: fields.map { (String($0.name.dropFirst("Mcp-Param-".count)), $0.value) })
+        let found = Dictionary(
+            uniqueKeysWithValues: fields.map { (String($0.name.dropFirst("Mcp-Param-".count)), $0.value) }
+        )
         #expect(found == expected)
         // What one side writes, the other accepts.
         let values = Dictionary(uniqueKeysWithValues: fields.map { ($0.name, [$0.value]) })

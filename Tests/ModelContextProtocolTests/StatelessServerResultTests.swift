@@ -18,11 +18,21 @@ import Testing
         #expect(String(buffer: StatelessResult.simplified(ByteBuffer(string: result))) == expected)
     }
 
+    /// What says everything already, as servers without handshakes do, is stamped and otherwise left as it is.
+    @Test func aResultThatIsCompleteStaysSo() {
+        let result =
+            #"{"resultType":"complete","_meta":{"io.modelcontextprotocol/serverInfo":{"name":"a"}},"messages":[]}"#
+        let complete = StatelessResult.complete(ByteBuffer(string: result), for: .promptsGet, by: #"{"name":"b"}"#)
+        #expect(String(buffer: complete) == result.replacing(#""a""#, with: #""b""#))
+    }
+
     @Test(arguments: [
         (-32602, #"{"uri":"a:b"}"#, MCPMethod.resourcesRead, -32002, -32602),
         (-32602, #"{"uri":"a:b"}"#, .toolsCall, -32602, -32602), (-32602, "null", .resourcesRead, -32602, -32602),
-        (-32021, #"{"requiredCapabilities":{}}"#, .toolsCall, -32600, -32021), (-32020, "{}", .toolsCall, -32603, -32603),
-        (-32022, "{}", .promptsGet, -32603, -32603), (-32601, "{}", .toolsCall, -32601, -32601), (7, "1", .toolsCall, 7, 7),
+        (-32021, #"{"requiredCapabilities":{}}"#, .toolsCall, -32021, -32021),
+        (-32020, "{}", .toolsCall, -32603, -32603),
+        (-32022, "{}", .promptsGet, -32603, -32603), (-32601, "{}", .toolsCall, -32601, -32601),
+        (7, "1", .toolsCall, 7, 7),
     ])
     func anErrorHasTheCodeOfItsClientsEra(
         _ code: Int,
@@ -71,11 +81,18 @@ import Testing
 
     @Test func aListOfSeveralServersIsServedAgainAsTheStrictestOfThemSays() throws {
         func hint(_ text: String) throws -> CacheHint { CacheHint(try JSONText(ByteBuffer(string: text))) }
-        let (long, short) = (try hint(#"{"ttlMs":5000,"cacheScope":"public"}"#), try hint(#"{"ttlMs":10,"cacheScope":"public"}"#))
+        let (long, short) = (
+            try hint(#"{"ttlMs":5000,"cacheScope":"public"}"#), try hint(#"{"ttlMs":10,"cacheScope":"public"}"#)
+        )
         #expect(long.merged(with: short) == short)
         #expect(long.merged(with: .none) == .none)
         #expect(try hint("{}") == .none)
-        let result = StatelessResult.complete(ByteBuffer(string: #"{"tools":[]}"#), for: .toolsList, by: "{}", caching: long)
+        let result = StatelessResult.complete(
+            ByteBuffer(string: #"{"tools":[]}"#),
+            for: .toolsList,
+            by: "{}",
+            caching: long
+        )
         let text = try JSONText(result)
         #expect(text["ttlMs"]?.integer == 5000 && text["cacheScope"]?.string == "public")
     }

@@ -76,7 +76,7 @@ extension BackendConnection {
         case .stateless:
             do {
                 return try await discover(as: version, by: greeting.triesBoth ? .now + limit / 2 : deadline, limit)
-            } catch where greeting.triesBoth && isOpen && !Task.isCancelled {
+            } catch  where greeting.triesBoth && isOpen && !Task.isCancelled {
                 return try await handshake(as: version, allowing: questions, by: deadline, limit)
             }
         }
@@ -236,7 +236,9 @@ extension BackendConnection {
         case .failed(let failure): throw failure
         case .response(let message, let envelope):
             if let result = envelope.result { return try JSONText(message.piece(result)) }
-            throw HandshakeFault(sentence: "answered '\(method.rawValue)' with an error: \(Self.text(of: message, envelope))")
+            throw HandshakeFault(
+                sentence: "answered '\(method.rawValue)' with an error: \(Self.text(of: message, envelope))"
+            )
         }
     }
 

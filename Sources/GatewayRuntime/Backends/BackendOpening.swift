@@ -62,7 +62,7 @@ struct BackendOpening: Sendable {
             let (connection, value) = try await begin(candidate, greeting, body)
             eras.note(connection.isStateless ? .stateless : .handshake, of: image)
             return (connection, value)
-        } catch where error.code == .exited && greeting.triesBoth && greeting.first == .stateless {
+        } catch  where error.code == .exited && greeting.triesBoth && greeting.first == .stateless {
             // The image is another one than before, and its server ends at what it does not know.
             eras.forget(image)
             var stopped = candidate

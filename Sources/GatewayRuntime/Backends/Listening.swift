@@ -103,6 +103,7 @@ struct Listening: Sendable {
     /// A request was answered, or broke off: there is nothing to hear any more.
     ///
     /// - Parameters:
+    ///   - id: Of the request.
     ///   - isRefused: Whether the server does not know the request at all.
     ///   - chance: From 0 to 1; spreads what begins again.
     /// - Returns: Who waited for it, and after which time to send another one; nil if it was not the current one.

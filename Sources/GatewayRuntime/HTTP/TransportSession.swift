@@ -21,12 +21,13 @@ package protocol TransportSession: Sendable {
         reply: @escaping @Sendable (ByteBuffer?) -> Void
     )
 
-    /// Why the headers that repeat a request's arguments are not what the request says; nil if they are.
+    /// Compares the headers that repeat a request's arguments with the request.
     ///
     /// - Parameters:
     ///   - message: A request without handshake.
     ///   - envelope: Where its parts stand.
     ///   - values: All values of the header fields with a name.
+    /// - Returns: Why they are not what the request says; nil if they are.
     func mismatch(of message: ByteBuffer, _ envelope: Envelope, values: (String) -> [String]) -> String?
 
     /// Ends the conversation: calls in flight are cancelled and ``unsolicited`` ends.

@@ -147,8 +147,11 @@ final class StreamableLink: ServerLink {
     ) async throws -> ByteBuffer {
         let body = try await response.body.collect(upTo: maximumMessage)
         let isSuccess = (200..<300).contains(response.status.code)
-        guard let answer = try? Envelope(of: body), answer.kind == .response || answer.error != nil, let id = envelope.id
-        else { throw isSuccess ? RemoteFailure("answered with no message") : RemoteFailure(status: response.status.code) }
+        guard let answer = try? Envelope(of: body), answer.kind == .response || answer.error != nil,
+            let id = envelope.id
+        else {
+            throw isSuccess ? RemoteFailure("answered with no message") : RemoteFailure(status: response.status.code)
+        }
         guard let error = answer.error else { return body }
         // Some servers cannot say to what an error is the answer.
         return Message.error(body.piece(error), id: message.piece(id))

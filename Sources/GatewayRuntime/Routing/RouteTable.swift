@@ -77,7 +77,8 @@ final class RouteTable: Sendable {
             .resources: ListPages(.resources, resources.definitions),
             .resourceTemplates: ListPages(.resourceTemplates, resources.templateDefinitions),
         ]
-        simplifiedTools = tools.simplified.isEmpty
+        simplifiedTools =
+            tools.simplified.isEmpty
             ? nil
             : ListPages(
                 .tools,

@@ -12,6 +12,9 @@ extension ClientSession {
     /// Takes in a server's response: it may ask something back instead of answering.
     func answered(_ routed: RoutedRequest, _ message: ByteBuffer, _ envelope: Envelope, on serving: Backend.Serving) {
         guard let range = envelope.result else {
+            if !routed.request.isStateless, let lack = message.missingCapability(envelope) {
+                return failed(routed, .unanswered(lack))
+            }
             return answered(routed, routed.request.translated(error: message, envelope))
         }
         guard let result = try? JSONText(message.piece(range)), result.isObject else {
@@ -141,6 +144,16 @@ extension ClientRequest {
             isStateless
             ? StatelessResult.relayedError(error) : StatelessResult.handshakeError(error, of: self.envelope.knownMethod)
         return Message.error(translated, id: id)
+    }
+}
+
+extension ByteBuffer {
+    /// What the client of a request cannot do and its server needs; nil for any other error.
+    fileprivate func missingCapability(_ envelope: Envelope) -> String? {
+        let error = envelope.error.flatMap { try? JSONText(piece($0)) }
+        let code = error?["code"]?.integer.flatMap { JSONRPCErrorCode(rawValue: Int($0)) }
+        guard code == .missingClientCapability else { return nil }
+        return error?["message"]?.string.map { String($0.prefix(200)) } ?? "the client lacks a capability"
     }
 }
 

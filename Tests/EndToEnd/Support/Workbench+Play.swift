@@ -18,7 +18,12 @@ extension Workbench {
         let result =
             switch transport {
             case .stdio:
-                try await run(script, arguments, python, environment.merging(["MCP_COMMAND": Self.gatewayCommand]) { $1 })
+                try await run(
+                    script,
+                    arguments,
+                    python,
+                    environment.merging(["MCP_COMMAND": Self.gatewayCommand]) { $1 }
+                )
             case .streaming, .sse:
                 try await withGateway(environment: environment, transport: transport.rawValue) { gateway in
                     _ = try await gateway.companion.line { $0.contains("reconciled") }

@@ -8,7 +8,10 @@ import Testing
     private static let more = Listening.Interest(lists: [.toolListChanged], uris: ["a:b", "a:c"])
 
     @Test func theFilterSaysWhatIsWanted() {
-        let all = Listening.Interest(lists: [.toolListChanged, .promptListChanged, .resourceListChanged], uris: ["a\"b"])
+        let all = Listening.Interest(
+            lists: [.toolListChanged, .promptListChanged, .resourceListChanged],
+            uris: ["a\"b"]
+        )
         #expect(Self.tools.filter == #"{"toolsListChanged":true}"#)
         let lists = #""toolsListChanged":true,"promptsListChanged":true,"resourcesListChanged":true"#
         #expect(all.filter == #"{\#(lists),"resourceSubscriptions":["a\"b"]}"#)

@@ -57,12 +57,24 @@ import Testing
         #expect(seal.open("sealed.", for: request, at: .zero) == nil)
     }
 
-    @Test(arguments: [
-        (#"{"roots":{"listChanged":true},"sampling":{"tools":{}},"tasks":{}}"#, nil, #"{"roots":{},"sampling":{"tools":{}}}"#),
-        (#"{"elicitation":{"form":{}},"extensions":{"a/b":{}}}"#, ProtocolVersion.v2025_11_25, #"{"elicitation":{"form":{}}}"#),
-        (#"{"elicitation":{}}"#, .v2025_03_26, "{}"), (#"{"sampling":true}"#, nil, "{}"), ("{}", nil, "{}"),
-    ] as [(String, ProtocolVersion?, String)])
-    func serversAreToldWhatTheClientCanBeAsked(_ declared: String, _ version: ProtocolVersion?, _ expected: String) throws {
+    @Test(
+        arguments: [
+            (
+                #"{"roots":{"listChanged":true},"sampling":{"tools":{}},"tasks":{}}"#, nil,
+                #"{"roots":{},"sampling":{"tools":{}}}"#
+            ),
+            (
+                #"{"elicitation":{"form":{}},"extensions":{"a/b":{}}}"#, ProtocolVersion.v2025_11_25,
+                #"{"elicitation":{"form":{}}}"#
+            ),
+            (#"{"elicitation":{}}"#, .v2025_03_26, "{}"), (#"{"sampling":true}"#, nil, "{}"), ("{}", nil, "{}"),
+        ] as [(String, ProtocolVersion?, String)]
+    )
+    func serversAreToldWhatTheClientCanBeAsked(
+        _ declared: String,
+        _ version: ProtocolVersion?,
+        _ expected: String
+    ) throws {
         let capabilities = try JSONText(ByteBuffer(string: declared))
         #expect(AskableCapabilities(capabilities, version: version).json == expected)
     }

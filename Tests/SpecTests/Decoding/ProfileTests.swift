@@ -19,6 +19,7 @@ import Testing
                 env: { TZ: Europe/Paris, PORT: 8080, EMPTY: "" }
                 command: [--zone, "$TZ", 7]
                 user: 1000
+                protocol: stateless
             """,
             rest: "gateway: { naming: prefix }"
         )
@@ -39,7 +40,7 @@ import Testing
 
     private var expected: ServerSpec {
         get throws {
-            ServerSpec(
+            var server = ServerSpec(
                 name: try #require(ServerName("time")),
                 declaredAt: Spec.SourceLocation(file: "profiles/dev.yaml", line: 6, column: 11, length: 4),
                 image: try #require(ImageReference("mcp/time:1.0")),
@@ -58,6 +59,8 @@ import Testing
                 tools: ToolPolicy(allow: ["get_*"], deny: ["get_secret"], rename: ["get_current_time": "now"]),
                 timeouts: Timeouts(start: .seconds(90), call: .milliseconds(1500), idle: .seconds(5400))
             )
+            server.protocolChoice = .stateless
+            return server
         }
     }
 
@@ -65,6 +68,7 @@ import Testing
         let files = ["profiles/dev.yaml": profile("  - { name: a, ref: \"docker://a\" }")]
         let server = try ManifestDirectory.lend(files) { try $0.servers()[0] }
         #expect(server.network == .none && server.resources == ResourceLimits() && server.timeouts == Timeouts())
+        #expect(server.protocolChoice == .auto)
         #expect(server.isolation == .shared && server.mounts.isEmpty && server.tools == ToolPolicy())
         #expect(server.environment.isEmpty && server.command.isEmpty && server.user == nil)
     }
