@@ -10,7 +10,10 @@ extension Gateway {
     /// Whom a server's news reach.
     var audience: BackendAudience {
         BackendAudience(
-            offeringChanged: { [weak self] in self?.change { _ in } },
+            offeringChanged: { [weak self] backend in
+                self?.change { _ in }
+                self?.learnSoon(from: backend)
+            },
             returned: { [weak self] in self?.remind($0) },
             notice: { [weak self] in self?.notice($0, $1, $2, $3) },
             start: { [weak self] original, started in
@@ -196,7 +199,13 @@ extension Gateway {
         to backend: Backend,
         _ completion: @escaping @Sendable (SubscriptionProblem?) -> Void
     ) {
-        backend.whenServing { outcome in
+        backend.whenServing { [weak self] outcome in
+            if backend.isAwaited, let successor = self?.state.withLock({ $0.fleet.serving(backend.address.server) }),
+                !successor.isAwaited
+            {
+                self?.send(method, uri, to: successor, completion)
+                return
+            }
             guard case .success(let serving) = outcome else {
                 return completion(SubscriptionProblem(code: .internalError, text: "the server does not serve now"))
             }

@@ -18,6 +18,7 @@ extension Gateway {
             }
         }
         guard !isUnderWay else { return }
+        fail(remote.name, .busy)
         Logger.current.error("a remote server is not connected to", metadata: ["mcp.server": "\(address)"])
     }
 

@@ -36,7 +36,7 @@ extension Gateway: Rollout {
                 ]
             )
         } catch {
-            change { $0.fail(candidate.identity.address.server) }
+            fail(candidate.identity.address.server, .down(error.reason(of: candidate.identity.address)))
             throw error
         }
     }
@@ -73,7 +73,11 @@ extension Gateway: Rollout {
     }
 
     func install(_ backend: Backend) {
-        for replaced in change({ $0.add(backend) }) { replaced.retireWhenIdle() }
+        for replaced in change({ $0.add(backend) }) {
+            if case .failure(let failure) = backend.outcome { replaced.refuseCallers(failure) }
+            replaced.retireWhenIdle()
+        }
+        learn(from: backend)
         remind(backend)
         if backend.server.isolation != .shared { backend.pool.fill() }
         supervise(backend)
@@ -101,29 +105,60 @@ extension Gateway {
     ///   - owner: Whose containers are looked at.
     ///   - unwilling: What becomes of a server that refuses the handshake because it had one before.
     package func follow(_ profile: Profile, of owner: OwnerID, unwilling: UnwillingServer = .restart) async {
-        do {
-            let observed = try await observe(profile, of: owner)
-            let profile = profile.documented(by: observed.images)
-            takeOver(profile)
-            let candidates = runningCandidates(among: observed.containers, of: profile, owner: owner)
-            await withDiscardingTaskGroup { group in
-                for candidate in candidates {
-                    group.addTask { await self.adopt(candidate, unwilling) }
-                }
+        let look = await look(at: profile, of: owner)
+        takeOver(look.profile)
+        await adopt(look.running, unwilling)
+    }
+
+    /// Takes over a profile as the gateway begins: what is known of its servers is shown at once.
+    ///
+    /// - Returns: The servers of it that run, for ``adopt(_:_:)``.
+    package func begin(_ profile: Profile, of owner: OwnerID) async -> [Candidate] {
+        let look = await look(at: profile, of: owner)
+        takeOver(look.profile, awaiting: await known(of: look.profile, look.images))
+        return look.running
+    }
+
+    /// Serves what runs; one server's failure is logged and harms no other.
+    package func adopt(_ running: [Candidate], _ unwilling: UnwillingServer = .restart) async {
+        await withDiscardingTaskGroup { group in
+            for candidate in running {
+                group.addTask { await self.adopt(candidate, unwilling) }
             }
-        } catch {
-            // Names, policies and timeouts hold without the engine, too.
-            takeOver(profile)
-            // A look that is cut short means that the gateway ends, and somebody else tells why.
-            guard error.code != .interrupted else { return }
-            Logger.current.error("running servers cannot be looked for", metadata: ["error": "\(error)"])
         }
     }
 
-    private func takeOver(_ profile: Profile) {
+    /// A profile as its images document it, and what runs of it.
+    private struct Look {
+        var profile: Profile
+        var running: [Candidate] = []
+        var images: [ImageReference: ObservedImage] = [:]
+    }
+
+    private func look(at profile: Profile, of owner: OwnerID) async -> Look {
+        do {
+            let observed = try await observe(profile, of: owner)
+            let profile = profile.documented(by: observed.images)
+            let running = runningCandidates(among: observed.containers, of: profile, owner: owner)
+            return Look(profile: profile, running: running, images: observed.images)
+        } catch {
+            // A look that is cut short means that the gateway ends, and somebody else tells why.
+            if error.code != .interrupted {
+                Logger.current.error("running servers cannot be looked for", metadata: ["error": "\(error)"])
+            }
+            // Names, policies and timeouts hold without the engine, too.
+            return Look(profile: profile)
+        }
+    }
+
+    private func takeOver(_ profile: Profile, awaiting awaited: [Backend] = []) {
         let pipeline = pipeline(for: profile.gateway)
         state.withLock { $0.pipeline = pipeline }
-        for backend in change({ $0.follow(profile) }) { backend.retireWhenIdle() }
+        let gone = change { fleet in
+            defer { fleet.expect(awaited) }
+            return fleet.follow(profile)
+        }
+        for backend in gone { backend.retireWhenIdle() }
         for remote in profile.remotes { follow(remote, of: profile.name) }
     }
 
@@ -172,7 +207,7 @@ extension Gateway {
             )
             let reason = error.reason(of: candidate.identity.address)
             if unwilling == .restart { install(backend(candidate, .failure(.down(reason)))) }
-            change { $0.fail(candidate.identity.address.server) }
+            fail(candidate.identity.address.server, .down(reason))
         }
     }
 }

@@ -24,7 +24,13 @@ package final class Gateway: Sendable {
     struct State {
         var fleet = Fleet()
         var table = RouteTable()
+        /// Whether lists are answered.
+        var listing = Settlement()
+        /// Whether every server was looked at.
         var settlement = Settlement()
+        var firstLook = FirstLook()
+        /// Servers whose lists have changed, and which are learned soon.
+        var unlearned: Set<ContainerID> = []
         var sessions: [SessionID: ClientSession] = [:]
         var subscriptions = Subscriptions()
         /// Requests whose clients were asked something back, by the state that they will come again with.
@@ -83,6 +89,8 @@ package final class Gateway: Sendable {
     let sampler: OTLPConfiguration.Sampler?
     /// What was said of interceptors when the gateway was started.
     let interception: InterceptionOptions
+    /// What servers list, known before they run; nil if nothing is.
+    let inventories: (any ServerInventories)?
     private let settlement: Duration
     private let errands: AsyncStream<@Sendable () async -> Void>
     private let errandsContinuation: AsyncStream<@Sendable () async -> Void>.Continuation
@@ -103,6 +111,7 @@ package final class Gateway: Sendable {
     ///   - contents: What traces keep of arguments and results; without it, nothing.
     ///   - sampler: Chooses the calls that get spans; without it, none does.
     ///   - interception: What holds beside, or instead of, what the profile says of interceptors.
+    ///   - inventories: What is shown of servers before they run; without it, nothing.
     ///   - eventLoop: Where the connections to servers live.
     ///   - settlement: From the begin of ``run()``, how long lists may wait for servers that are still starting.
     ///   - clock: What waits are measured by.
@@ -115,6 +124,7 @@ package final class Gateway: Sendable {
         contents: TraceContents? = nil,
         sampler: OTLPConfiguration.Sampler? = nil,
         interception: InterceptionOptions = InterceptionOptions(),
+        inventories: (any ServerInventories)? = nil,
         eventLoop: any EventLoop = MultiThreadedEventLoopGroup.singleton.next(),
         settlement: Duration = .seconds(10),
         clock: any Clock<Duration> = ContinuousClock()
@@ -125,6 +135,7 @@ package final class Gateway: Sendable {
         self.contents = contents
         self.sampler = sampler
         self.interception = interception
+        self.inventories = inventories
         self.eventLoop = eventLoop
         self.settlement = settlement
         opening = BackendOpening(
@@ -227,7 +238,8 @@ extension Gateway {
             }
             state.table = table
             state.publishedChange = blueprint.change
-            news.settled = state.settlement.update(isComplete: state.fleet.isSettled)
+            news.settled = state.listing.update(isComplete: state.fleet.isListed)
+            news.settled += state.settlement.update(isComplete: state.fleet.isSettled)
             return nil
         }
         tell(news)
@@ -252,6 +264,12 @@ extension Gateway {
         for body in news.settled { body() }
     }
 
+    /// Calls back once it is known what every server of the profile lists, or their time to start has passed.
+    func whenListed(_ body: @escaping @Sendable () -> Void) {
+        let isListed = state.withLock { $0.listing.add(body) }
+        if isListed { body() }
+    }
+
     /// Calls back once every server of the profile serves or has failed to, or their time to start has passed.
     func whenSettled(_ body: @escaping @Sendable () -> Void) {
         let isSettled = state.withLock { $0.settlement.add(body) }
@@ -260,7 +278,7 @@ extension Gateway {
 
     /// Says that the first look at all servers has ended, or has taken long enough.
     package func settle() {
-        let settled = state.withLock { $0.settlement.update(isComplete: true) }
+        let settled = state.withLock { $0.listing.update(isComplete: true) + $0.settlement.update(isComplete: true) }
         for body in settled { body() }
     }
 }

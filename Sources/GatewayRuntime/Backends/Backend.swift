@@ -22,6 +22,8 @@ final class Backend: Sendable {
 
     private enum Condition {
         case serving(BackendConnection)
+        /// Its first start is under way: calls wait.
+        case awaited
         /// It will serve again soon: calls wait.
         case restarting
         /// It will not serve soon: calls are told why. The text follows the server's name.
@@ -42,7 +44,7 @@ final class Backend: Sendable {
             switch condition {
             case .serving(let connection) where connection.isOpen:
                 .success(Serving(connection: connection, timeout: policy.timeouts.call))
-            case .serving, .restarting: nil
+            case .serving, .awaited, .restarting: nil
             case .down(let reason): .failure(.down(reason))
             case .retired: .failure(.notSent)
             }
@@ -52,7 +54,9 @@ final class Backend: Sendable {
     let address: ServerAddress
     /// Tells places apart.
     let container: ContainerID
-    private let origin: ServerOrigin
+    let origin: ServerOrigin
+    /// Whether it only stands for a server whose first start is under way.
+    let isAwaited: Bool
     private let opening: BackendOpening
     private let time: Stopwatch
     private let audience: BackendAudience
@@ -61,14 +65,44 @@ final class Backend: Sendable {
     private let state: Mutex<State>
 
     /// Takes in a server that was opened, with the connection it serves on; or why it does not run, to follow its name.
-    init(
+    convenience init(
         _ origin: ServerOrigin,
         opened: Result<BackendOpening.Opened, BackendFailure>,
         opening: BackendOpening,
         time: Stopwatch,
         audience: BackendAudience
     ) {
+        switch opened {
+        case .success(let opened):
+            let condition = Condition.serving(opened.connection)
+            self.init(origin, opened.offering, condition, opening, time, audience)
+            listen(to: opened.connection)
+        case .failure(let failure):
+            self.init(origin, Offering(), .down(failure.sentence), opening, time, audience)
+        }
+    }
+
+    /// Stands for a server whose start is under way, and shows what it is known to offer.
+    convenience init(
+        awaiting origin: ServerOrigin,
+        offering: Offering,
+        opening: BackendOpening,
+        time: Stopwatch,
+        audience: BackendAudience
+    ) {
+        self.init(origin, offering, .awaited, opening, time, audience)
+    }
+
+    private init(
+        _ origin: ServerOrigin,
+        _ offering: Offering,
+        _ condition: Condition,
+        _ opening: BackendOpening,
+        _ time: Stopwatch,
+        _ audience: BackendAudience
+    ) {
         self.origin = origin
+        isAwaited = origin.isAwaited
         address = origin.address
         container = origin.place
         self.opening = opening
@@ -76,18 +110,11 @@ final class Backend: Sendable {
         self.audience = audience
         pool = WarmPool { started in
             guard case .container(let candidate) = origin else {
-                return started(.failure(.down("is remote, and has no copies")))
+                return started(.failure(.down("has no container of which there could be copies")))
             }
             audience.start(candidate, started)
         }
-        switch opened {
-        case .success(let opened):
-            let condition = Condition.serving(opened.connection)
-            state = Mutex(State(policy: origin.serving, offering: opened.offering, condition: condition))
-            listen(to: opened.connection)
-        case .failure(let failure):
-            state = Mutex(State(policy: origin.serving, offering: Offering(), condition: .down(failure.sentence)))
-        }
+        state = Mutex(State(policy: origin.serving, offering: offering, condition: condition))
     }
 
     var serverType: String { origin.type }
@@ -110,6 +137,7 @@ final class Backend: Sendable {
             )
             switch state.condition {
             case .serving(let connection): standing.state = connection.isOpen ? .serving : .restarting
+            case .awaited: standing.state = .starting
             case .restarting, .retired: standing.state = .restarting
             case .down(let reason): (standing.state, standing.reason) = (.down, reason)
             }
@@ -137,7 +165,7 @@ final class Backend: Sendable {
     /// Takes over what does not concern the container: names, policy, timeouts.
     func update(_ policy: ServingPolicy) {
         state.withLock { $0.policy = policy }
-        if policy.isolation != .shared { pool.fill() }
+        if policy.isolation != .shared, !isAwaited { pool.fill() }
     }
 
     /// The connection to send on, or why there is none; nil while it is being brought back.
@@ -200,6 +228,11 @@ extension Backend {
     func retireWhenIdle() {
         guard let connection = retire() else { return }
         connection.whenIdle { connection.close() }
+    }
+
+    /// Tells the calls that wait why they wait in vain.
+    func refuseCallers(_ failure: BackendFailure) {
+        for waiter in state.withLock({ $0.parked.removeAll() }) { waiter(.failure(failure)) }
     }
 
     /// Detaches at once; the server keeps running.
@@ -306,6 +339,8 @@ extension Backend {
             (candidate.server.timeouts, candidate.server.protocolChoice) = (timeouts, choice)
             candidate.isRunning = try await opening.engine.inspect(container).state.status == .running
             return try await opening.takeOver(candidate)
+        case .awaitedContainer, .awaitedRemote:
+            preconditionFailure("what is awaited is not watched over: whoever starts it makes a backend of its own")
         }
     }
 
@@ -313,7 +348,7 @@ extension Backend {
     private func endCause() async -> String {
         switch origin {
         case .container: await ExitCause(of: container, engine: opening.engine).text
-        case .remote: "ended the connection"
+        case .remote, .awaitedContainer, .awaitedRemote: "ended the connection"
         }
     }
 
@@ -333,7 +368,7 @@ extension Backend {
         audience.returned(self)
         Logger.current.info("a server serves again", metadata: ["mcp.server": "\(address)"])
         for waiter in parked { waiter(.success(Serving(connection: opened.connection, timeout: timeout))) }
-        if isNew { audience.offeringChanged() }
+        if isNew { audience.offeringChanged(self) }
         return action
     }
 
@@ -365,7 +400,7 @@ extension Backend {
                     (state.offering.lists[kind], state.offering.hints[kind]) = (listing.items, listing.hint)
                     return former != (listing.items, listing.hint)
                 }
-                if isNew { audience.offeringChanged() }
+                if isNew { audience.offeringChanged(self) }
             } catch {
                 guard connection.isOpen, !Task.isCancelled else { return }
                 let metadata: Logger.Metadata = ["mcp.server": "\(address)", "error": "\(error)"]

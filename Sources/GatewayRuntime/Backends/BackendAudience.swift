@@ -6,7 +6,7 @@ import Spec
 /// Whom a server's news reach.
 struct BackendAudience: Sendable {
     /// What it lists has changed.
-    var offeringChanged: @Sendable () -> Void
+    var offeringChanged: @Sendable (Backend) -> Void
     /// It serves again and has forgotten what it was told before.
     var returned: @Sendable (Backend) -> Void
     /// It sent a notification, and the request in whose course, if that is certain.

@@ -1,7 +1,7 @@
 import ModelContextProtocol
 
 /// What one server offers, as its handshake and its lists say.
-struct Offering: Hashable, Sendable {
+package struct Offering: Hashable, Sendable {
     var lists: [ListKind: [ListedItem]] = [:]
     /// For how long lists may be served again.
     var hints: [ListKind: CacheHint] = [:]

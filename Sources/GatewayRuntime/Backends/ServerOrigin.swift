@@ -8,11 +8,17 @@ import Spec
 enum ServerOrigin: Sendable {
     case container(Candidate)
     case remote(RemoteServer, of: ProfileName)
+    /// In a container that does not run yet, or is not connected to.
+    case awaitedContainer(ServingPolicy, ServerAddress)
+    /// Elsewhere, and not connected to yet.
+    case awaitedRemote(RemoteServer, of: ProfileName)
 
     var address: ServerAddress {
         switch self {
         case .container(let candidate): candidate.identity.address
-        case .remote(let server, let profile): ServerAddress(profile: profile, server: server.name)
+        case .remote(let server, let profile), .awaitedRemote(let server, let profile):
+            ServerAddress(profile: profile, server: server.name)
+        case .awaitedContainer(_, let address): address
         }
     }
 
@@ -28,21 +34,31 @@ enum ServerOrigin: Sendable {
             for part in text { hash.update(data: Array("\(part.utf8.count):\(part)".utf8)) }
             let digits = hash.finalize().prefix(16).map { String($0, radix: 16) }.joined(separator: "-")
             return ContainerID("remote-\(server.name)-\(digits)")
+        case .awaitedContainer, .awaitedRemote: return ContainerID("awaited-\(address.server)")
         }
     }
 
     /// In the reference's words.
     var type: String {
         switch self {
-        case .container: "docker"
-        case .remote(let server, _): server.transport == .sse ? "sse" : "streaming"
+        case .container, .awaitedContainer: "docker"
+        case .remote(let server, _), .awaitedRemote(let server, _): server.transport == .sse ? "sse" : "streaming"
+        }
+    }
+
+    /// Whether it stands for what does not run yet.
+    var isAwaited: Bool {
+        switch self {
+        case .container, .remote: false
+        case .awaitedContainer, .awaitedRemote: true
         }
     }
 
     var serving: ServingPolicy {
         switch self {
         case .container(let candidate): candidate.server.serving
-        case .remote(let server, _): server.serving
+        case .remote(let server, _), .awaitedRemote(let server, _): server.serving
+        case .awaitedContainer(let policy, _): policy
         }
     }
 }

@@ -8,6 +8,9 @@ struct Fleet: Sendable {
         /// Admitted, and not serving before the one that serves is drained.
         var candidate: Backend?
         var hasFailed = false
+
+        /// What is only awaited does not serve.
+        var isServed: Bool { serving.map { !$0.isAwaited } ?? false }
     }
 
     private var slots: [ServerName: Slot] = [:]
@@ -26,11 +29,14 @@ struct Fleet: Sendable {
         slots.values.flatMap { [$0.serving, $0.candidate].compactMap { $0 } } + retiring.values
     }
 
+    /// True once something is known of what every server of the profile lists, or it has failed to serve.
+    var isListed: Bool { isTrueOfAll { $0.serving != nil || $0.hasFailed } }
+
     /// True once every server of the profile serves or has failed to.
-    var isSettled: Bool {
-        profile?.serving.allSatisfy { server in
-            slots[server.name].map { $0.serving != nil || $0.hasFailed } ?? false
-        } ?? false
+    var isSettled: Bool { isTrueOfAll { $0.isServed || $0.hasFailed } }
+
+    private func isTrueOfAll(_ condition: (Slot) -> Bool) -> Bool {
+        profile?.serving.allSatisfy { slots[$0.name].map(condition) ?? false } ?? false
     }
 
     /// How each server of the profile is, sorted by name.
@@ -52,7 +58,7 @@ struct Fleet: Sendable {
 
     func serving(_ server: ServerName) -> Backend? { slots[server]?.serving }
 
-    func serves(_ server: ServerName) -> Bool { slots[server]?.serving != nil }
+    func serves(_ server: ServerName) -> Bool { slots[server]?.isServed ?? false }
 
     /// Takes over a profile's names, policies and timeouts.
     ///
@@ -86,9 +92,33 @@ struct Fleet: Sendable {
         return replaced
     }
 
+    /// Lets backends stand for servers whose start is under way, where nothing is known of it yet.
+    mutating func expect(_ awaited: [Backend]) {
+        for backend in awaited where slots[backend.address.server] == nil {
+            slots[backend.address.server] = Slot(serving: backend)
+        }
+    }
+
     /// Notes that a server could not be made to serve; what served before goes on.
-    mutating func fail(_ server: ServerName) {
-        slots[server, default: Slot()].hasFailed = true
+    ///
+    /// - Returns: What stood for it meanwhile.
+    mutating func fail(_ server: ServerName) -> Backend? {
+        var slot = slots[server] ?? Slot()
+        defer { slots[server] = slot }
+        slot.hasFailed = true
+        guard let awaited = slot.serving, awaited.isAwaited else { return nil }
+        slot.serving = nil
+        return awaited
+    }
+
+    /// Notes that no container came to serve which is still waited for; of remote servers others take care.
+    ///
+    /// - Returns: What stood for them.
+    mutating func failAwaitedContainers() -> [Backend] {
+        slots.values.compactMap(\.serving).compactMap { backend in
+            guard case .awaitedContainer = backend.origin else { return nil }
+            return fail(backend.address.server)
+        }
     }
 
     /// Lets the candidate of a server serve, if there is one, and takes the container out.

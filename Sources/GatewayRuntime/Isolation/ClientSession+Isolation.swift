@@ -6,6 +6,7 @@ extension ClientSession {
     /// Sends a request to a copy of its server: this session's own, or one that serves this request only.
     func forwardIsolated(_ routed: RoutedRequest) {
         let backend = routed.route.backend
+        guard !backend.isAwaited else { return wait(routed) }
         let use: WarmPool.Waiter = { outcome in self.proceed(routed, on: outcome) }
         if let name = routed.request.reopened?.copy {
             guard let kept = gateway.takeKept(name) else { return routed.request.finish(routed.request.unknownState) }

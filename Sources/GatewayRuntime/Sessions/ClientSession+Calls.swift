@@ -88,6 +88,12 @@ extension ClientSession {
         }
         guard routed.route.isolation == .shared else { return forwardIsolated(routed) }
         if let outcome = backend.outcome { return proceed(routed, outcome) }
+        wait(routed)
+    }
+
+    /// Sends a request once its server serves.
+    func wait(_ routed: RoutedRequest) {
+        let backend = routed.route.backend
         let ticket = ParkedCalls.Ticket()
         routed.request.onWithdrawal { _ in backend.withdraw(ticket) }
         backend.whenServing(ticket) { self.proceed(routed, $0) }

@@ -89,9 +89,9 @@ extension ClientSession {
         request.finish(Message.result(result, id: request.id))
     }
 
-    /// Waits until the servers have had their time to start, then says what is there.
+    /// Waits until it is known what servers list or they have had their time to start, then says what is there.
     private func list(_ request: ClientRequest, _ kind: ListKind) {
-        gateway.whenSettled { [weak self, gateway] in
+        gateway.whenListed { [weak self, gateway] in
             let client = self?.state.withLock { state in
                 state.listed.insert(kind)
                 return state.clientName

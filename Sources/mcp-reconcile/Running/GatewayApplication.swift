@@ -33,13 +33,15 @@ struct GatewayApplication {
             observers: observers(with: recorder, registry, exporter),
             contents: command.traceContents ? TraceContents() : nil,
             sampler: exporter?.configuration.traces == nil ? nil : exporter?.configuration.sampler,
-            interception: command.interception.options
+            interception: command.interception.options,
+            inventories: InventoryCache(in: UserDirectory.cache.appending("inventory"))
         )
         let watch = ChangeWatch(places: command.watch ? command.source.places : [], engine: client, owner: owner)
         let socket = place.map { SocketServer(gateway: gateway, place: $0) }
         let transport = try transport(of: gateway, beside: socket, registry)
-        let starter = Starter(gateway: gateway, profile: profile, owner: owner)
-        var services: [any Service] = [gateway, watch, try reconciling(gateway, watch), starter]
+        let reconciling = try reconciling(gateway, watch)
+        let following = Following(gateway: gateway, profile: profile, owner: owner, reconciling: reconciling)
+        var services: [any Service] = [gateway, watch, following]
         if let socket { services.append(socket) }
         // What begins first ends last: the last calls are traced, too.
         if let recorder { services.insert(recorder, at: 0) }
@@ -108,7 +110,7 @@ struct GatewayApplication {
                 await gateway.follow(profile, of: desired.owner)
             },
             looked: {
-                gateway.settle()
+                gateway.looked()
                 StartUpPages.release()
                 FreedMemory.release()
             }
@@ -163,16 +165,24 @@ struct GatewayApplication {
         }
     }
 
-    /// Serves what runs already while the first look is under way.
-    private struct Starter: Service {
+    /// Shows what is known of the servers; then connects to those that run while the reconciler looks, and goes on with
+    /// that.
+    private struct Following: Service {
         let gateway: Gateway
         let profile: Profile
         let owner: OwnerID
+        let reconciling: ReconcileService
 
         func run() async throws {
-            await gateway.follow(profile, of: owner)
-            // A wait that is cancelled ends as the one for shutdown does.
-            try? await gracefulShutdown()
+            let running = await gateway.begin(profile, of: owner)
+            try await withThrowingDiscardingTaskGroup { group in
+                group.addTask {
+                    await gateway.adopt(running)
+                    gateway.adopted()
+                }
+                try await reconciling.run()
+                group.cancelAll()
+            }
         }
     }
 }
