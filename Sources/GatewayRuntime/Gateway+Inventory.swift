@@ -62,18 +62,18 @@ extension Gateway {
     }
 
     /// Says that the servers that ran when the gateway began were connected to, as far as they could be.
-    package func adopted() { look(\.hasAdopted) }
+    package func adopted() { note { $0.hasAdopted = true } }
 
     /// Says that the reconciler has looked once, well or not: what lists still wait for is not coming.
     package func looked() {
-        look(\.hasReconciled)
+        note { $0.hasReconciled = true }
         settle()
     }
 
-    private func look(_ step: WritableKeyPath<FirstLook, Bool> & Sendable) {
+    private func note(_ step: (inout FirstLook) -> Void) {
         let isOver = state.withLock { state in
             let wasOver = state.firstLook.isOver
-            state.firstLook[keyPath: step] = true
+            step(&state.firstLook)
             return state.firstLook.isOver && !wasOver
         }
         guard isOver, inventories != nil else { return }

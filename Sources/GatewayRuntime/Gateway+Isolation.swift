@@ -43,7 +43,7 @@ extension Gateway {
     private func remove(_ copy: ContainerID) {
         let isTaken = perform {
             do throws(EngineError) {
-                try await self.opening.engine.remove(copy, .killing)
+                try await self.ephemerals?.end(copy, on: self.opening.engine)
             } catch  where [.notFound, .conflict, .cancelled].contains(error.code) {
                 // Somebody else is quicker, or the gateway ends and removes everything at once.
             } catch {

@@ -91,6 +91,7 @@ package final class Gateway: Sendable {
     let interception: InterceptionOptions
     /// What servers list, known before they run; nil if nothing is.
     let inventories: (any ServerInventories)?
+    let failures = FailureLog()
     private let settlement: Duration
     private let errands: AsyncStream<@Sendable () async -> Void>
     private let errandsContinuation: AsyncStream<@Sendable () async -> Void>.Continuation
@@ -112,6 +113,7 @@ package final class Gateway: Sendable {
     ///   - sampler: Chooses the calls that get spans; without it, none does.
     ///   - interception: What holds beside, or instead of, what the profile says of interceptors.
     ///   - inventories: What is shown of servers before they run; without it, nothing.
+    ///   - logs: Where it is kept what servers write beside their messages; without it, nowhere.
     ///   - eventLoop: Where the connections to servers live.
     ///   - settlement: From the begin of ``run()``, how long lists may wait for servers that are still starting.
     ///   - clock: What waits are measured by.
@@ -125,6 +127,7 @@ package final class Gateway: Sendable {
         sampler: OTLPConfiguration.Sampler? = nil,
         interception: InterceptionOptions = InterceptionOptions(),
         inventories: (any ServerInventories)? = nil,
+        logs: ServerLogs? = nil,
         eventLoop: any EventLoop = MultiThreadedEventLoopGroup.singleton.next(),
         settlement: Duration = .seconds(10),
         clock: any Clock<Duration> = ContinuousClock()
@@ -142,7 +145,8 @@ package final class Gateway: Sendable {
             engine: engine,
             version: version,
             eventLoop: eventLoop,
-            questions: clients == .one ? .all : .none
+            questions: clients == .one ? .all : .none,
+            logs: logs
         )
         time = Stopwatch(clock)
         (supervised, supervisedContinuation) = AsyncStream.makeStream(
@@ -302,7 +306,7 @@ extension Gateway: Service {
             group.cancelAll()
             disconnect()
         }
-        await ephemerals?.removeAll(opening.engine)
+        await ephemerals?.endAll(opening.engine)
     }
 
     private func runErrands() async {

@@ -69,8 +69,11 @@ package enum Message {
     }
 
     /// A tool's result that says that the call failed, which models can read and act on.
-    package static func toolErrorResult(_ text: String) -> ByteBuffer {
+    ///
+    /// `meta` is JSON.
+    package static func toolErrorResult(_ text: String, meta: String? = nil) -> ByteBuffer {
         let text = JSONString.quoting(text)
-        return ByteBuffer(string: #"{"content":[{"type":"text","text":\#(text)}],"isError":true}"#)
+        let meta = meta.map { #","_meta":"# + $0 } ?? ""
+        return ByteBuffer(string: #"{"content":[{"type":"text","text":\#(text)}],"isError":true\#(meta)}"#)
     }
 }

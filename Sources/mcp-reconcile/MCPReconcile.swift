@@ -24,8 +24,7 @@ struct MCPReconcile: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, ValidateCommand.self, PlanCommand.self, ApplyCommand.self, DestroyCommand.self,
             StatusCommand.self, GatewayCommand.self, WatchCommand.self, ToolsCommand.self, TracesCommand.self,
-            SchemaCommand.self,
-            VersionCommand.self,
+            LogsCommand.self, SchemaCommand.self, VersionCommand.self,
         ]
     )
 

@@ -180,10 +180,3 @@ extension OnTheEngine {
         }
     }
 }
-
-extension Workbench {
-    /// Waits until so many containers of this test are there; the test's time limit bounds the wait.
-    fileprivate func expectContainers(_ count: Int) async throws {
-        while try await containers().count != count { try await Task.sleep(for: .milliseconds(50)) }
-    }
-}

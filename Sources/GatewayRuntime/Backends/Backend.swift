@@ -108,7 +108,7 @@ final class Backend: Sendable {
         self.opening = opening
         self.time = time
         self.audience = audience
-        pool = WarmPool { started in
+        pool = WarmPool(warm: origin.serving.warm) { started in
             guard case .container(let candidate) = origin else {
                 return started(.failure(.down("has no container of which there could be copies")))
             }
@@ -165,7 +165,7 @@ final class Backend: Sendable {
     /// Takes over what does not concern the container: names, policy, timeouts.
     func update(_ policy: ServingPolicy) {
         state.withLock { $0.policy = policy }
-        if policy.isolation != .shared, !isAwaited { pool.fill() }
+        if policy.isolation != .shared, !isAwaited { pool.keep(warm: policy.warm) }
     }
 
     /// The connection to send on, or why there is none; nil while it is being brought back.
@@ -285,8 +285,10 @@ extension Backend {
         state.withLock { state in
             if case .serving = state.condition { state.condition = .restarting }
         }
-        let text = await endCause() + connection.standardError.quoted
+        let cause = await endCause()
+        let text = cause + connection.standardError.quoted
         connection.close(failing: .ended(text))
+        connection.voice?.note(cause)
         return ended(text)
     }
 

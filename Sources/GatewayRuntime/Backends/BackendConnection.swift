@@ -42,14 +42,17 @@ final class BackendConnection: Sendable {
     /// One element when the server's lists have changed since the last; ends with the connection.
     let listChanges: AsyncStream<Void>
     let logger: Logger
+    /// What keeps what it writes beside its messages; nil if nothing does.
+    let voice: ServerVoice?
     private let link: any ServerLink
     private let listChangesContinuation: AsyncStream<Void>.Continuation
     private let speaksStateless = Atomic(false)
     let state = Mutex(State())
 
-    init(link: any ServerLink, logger: Logger) {
+    init(link: any ServerLink, logger: Logger, voice: ServerVoice? = nil) {
         self.link = link
         self.logger = logger
+        self.voice = voice
         (listChanges, listChangesContinuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
@@ -209,6 +212,7 @@ extension BackendConnection {
     /// The streams have ended: what is in flight waits for whoever finds out why, and then for nobody.
     func streamsEnded() {
         stopAccepting()
+        voice?.end()
         listChangesContinuation.finish()
         link.eventLoop.scheduleTask(in: TimeAmount(ExitCause.patience * 2)) { [weak self] in
             self?.fail(with: .ended("closed its standard output"))
@@ -321,6 +325,7 @@ extension BackendConnection {
 
     /// Banners and debugging output on stdout are common: noise is no fault.
     private func noise(_ line: ByteBuffer) {
+        voice?.noise(line)
         logger.debug(
             "a server wrote something that is no message",
             metadata: ["line": "\(line.excerpt)"]

@@ -17,7 +17,9 @@ final class BackendHandler: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let frame = unwrapInboundIn(data)
         switch frame.stream {
-        case .stderr: connection.standardError.append(frame.bytes)
+        case .stderr:
+            connection.standardError.append(frame.bytes)
+            connection.voice?.standardError(frame.bytes)
         case .stdout:
             let dropped = framer.droppedLines
             framer.append(frame.bytes)

@@ -22,6 +22,8 @@ struct BackendOpening: Sendable {
     var questions = Questions.none
     /// What was learned of servers when they were opened before.
     var eras = KnownEras()
+    /// Where it is kept what servers write beside their messages; nil if it is not.
+    var logs: ServerLogs?
 
     /// Where deadlines are kept that belong to no connection.
     var timers: any EventLoop { eventLoop ?? MultiThreadedEventLoopGroup.singleton.any() }
@@ -40,6 +42,7 @@ struct BackendOpening: Sendable {
         let (connection, offering) = try await begin(candidate) { connection, greeting in
             try await connection.begin(as: version, allowing: questions, greeting: greeting, within: limit)
         }
+        connection.voice?.note("serves \(offering[.tools].count) tools")
         return Opened(connection: connection, offering: offering)
     }
 
@@ -118,10 +121,11 @@ struct BackendOpening: Sendable {
     private func attach(_ candidate: Candidate) async throws(AdmissionError) -> BackendConnection {
         var logger = Logger.current
         logger[metadataKey: "mcp.server"] = "\(candidate.identity.address)"
+        let voice = logs.map { ServerVoice(of: candidate.server.name, in: candidate.container, to: $0) }
         let opened = Mutex<BackendConnection?>(nil)
         do {
             let channel = try await engine.attach(candidate.container, on: eventLoop) { [logger] channel in
-                let connection = BackendConnection(link: ChannelLink(channel: channel), logger: logger)
+                let connection = BackendConnection(link: ChannelLink(channel: channel), logger: logger, voice: voice)
                 opened.withLock { $0 = connection }
                 try connection.install(in: channel)
             }
@@ -143,6 +147,7 @@ struct BackendOpening: Sendable {
         _ candidate: Candidate
     ) async -> AdmissionError {
         let (code, message) = await reason(for: error, candidate)
+        connection.voice?.note("does not serve: it \(message)")
         return AdmissionError(
             code: code,
             message: "\(candidate.identity.address) \(message)",

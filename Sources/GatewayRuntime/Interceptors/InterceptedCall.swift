@@ -107,11 +107,21 @@ extension Destination {
         }
     }
 
+    /// The member of a result's `_meta` that says under which id logs and traces know the request.
+    private static let requestIDKey = "mcp-reconcile.dev/requestId"
+
     /// A refusal of the gateway in the form that the request's kind has for it: a tool's is a result that models read.
-    func refusal(_ text: String) -> InterceptedAnswer {
-        if case .tool = self { return InterceptedAnswer(payload: Message.toolErrorResult(text), isError: false) }
+    ///
+    /// The id leads from what a client shows to the logs and traces.
+    func refusal(_ text: String, of request: CallID) -> InterceptedAnswer {
+        let text = "\(text) (request \(request))"
+        if case .tool = self {
+            let result = Message.toolErrorResult(text, meta: #"{"\#(Self.requestIDKey)":"\#(request)"}"#)
+            return InterceptedAnswer(payload: result, isError: false)
+        }
+        let data = #"{"source":"gateway","requestId":"\#(request)"}"#
         let code = JSONRPCErrorCode.internalError.rawValue
-        let json = #"{"code":\#(code),"message":\#(JSONString.quoting(text)),"data":{"source":"gateway"}}"#
+        let json = #"{"code":\#(code),"message":\#(JSONString.quoting(text)),"data":\#(data)}"#
         return InterceptedAnswer(payload: ByteBuffer(string: json), isError: true)
     }
 }

@@ -2,7 +2,7 @@ import Crypto
 import Glibc
 import Logging
 import NIOCore
-import NIOPosix
+package import NIOPosix
 package import SystemPackage
 
 /// What servers listed when they ran last, in files of this user's: one a server, and each can be deleted at any time.
@@ -60,8 +60,8 @@ package struct InventoryCache: ServerInventories {
 extension InventoryCache {
     private func read(_ path: FilePath) -> ByteBuffer? {
         // What is not there, or cannot be opened, is not known.
-        let options: FileDescriptor.OpenOptions = [.noFollow, .closeOnExec, .nonBlocking]
-        guard let file = try? FileDescriptor.open(path, .readOnly, options: options) else { return nil }
+        let options: SystemPackage.FileDescriptor.OpenOptions = [.noFollow, .closeOnExec, .nonBlocking]
+        guard let file = try? SystemPackage.FileDescriptor.open(path, .readOnly, options: options) else { return nil }
         return try? file.closeAfter {
             var status = stat()
             guard fstat(file.rawValue, &status) == 0, status.isRegularFile, status.isPrivate,
@@ -94,7 +94,7 @@ extension InventoryCache {
     private func replace(_ path: FilePath, with bytes: ByteBuffer) throws {
         let name = ".\(path.lastComponent?.string ?? "")-\(String(UInt64.random(in: .min ... .max), radix: 36))"
         let draft = path.removingLastComponent().appending(name)
-        let file = try FileDescriptor.open(
+        let file = try SystemPackage.FileDescriptor.open(
             draft,
             .writeOnly,
             options: [.create, .exclusiveCreate, .noFollow, .closeOnExec],

@@ -1,3 +1,5 @@
+import Applier
+import ContainerEngine
 import Crypto
 import Planner
 package import Spec

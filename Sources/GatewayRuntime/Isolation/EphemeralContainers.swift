@@ -1,9 +1,9 @@
 import Applier
-import ContainerEngine
+package import ContainerEngine
 import Glibc
 import Logging
 import Planner
-import Spec
+package import Spec
 package import SystemPackage
 
 /// The containers that one gateway makes for single sessions and calls: copies of what the reconciler has made and
@@ -14,16 +14,43 @@ package import SystemPackage
 package struct EphemeralContainers: Sendable {
     static let gatewayLabel = ContainerLabels.prefix + "ephemeral"
     static let hostLabel = ContainerLabels.prefix + "ephemeral-host"
+    static let ownerLabel = ContainerLabels.prefix + "ephemeral-owner"
+    static let profileLabel = ContainerLabels.prefix + "ephemeral-profile"
+    static let keptLabel = ContainerLabels.prefix + "ephemeral-kept"
 
     private let directory: FilePath
+    private let purpose: Purpose
     private let id: String
+    /// Nil unless containers are kept.
+    private let kept: KeptContainers?
     /// Locked as long as this process lives.
     private let sign: LockFile
 
-    /// - Parameter directory: For this user alone; created if it does not exist.
+    /// Whose and for what the containers are.
+    package struct Purpose: Hashable, Sendable {
+        package var owner: OwnerID
+        package var profile: ProfileName
+        /// Whether containers stay, stopped, for somebody to look at, when their use has ended.
+        package var isKeeping: Bool
+
+        package init(owner: OwnerID, profile: ProfileName, isKeeping: Bool = false) {
+            (self.owner, self.profile, self.isKeeping) = (owner, profile, isKeeping)
+        }
+
+        fileprivate var labels: [String: String] {
+            let labels = [ownerLabel: owner.text, profileLabel: profile.text]
+            return isKeeping ? labels.merging([keptLabel: "true"]) { _, new in new } : labels
+        }
+    }
+
+    /// - Parameters:
+    ///   - directory: For this user alone; created if it does not exist.
+    ///   - purpose: What the containers say of themselves.
     /// - Throws: `Errno`.
-    package init(in directory: FilePath) throws {
+    package init(in directory: FilePath, for purpose: Purpose) throws {
         self.directory = directory
+        self.purpose = purpose
+        kept = purpose.isKeeping ? KeptContainers() : nil
         id = String(SessionID().text.filter { $0.isLetter || $0.isNumber }.prefix(16)).lowercased()
         sign = try LockFile(at: Self.path(of: id, in: directory))
         _ = try sign.tryLock()
@@ -47,20 +74,48 @@ package struct EphemeralContainers: Sendable {
         var configuration = configuration
         configuration.labels[Self.gatewayLabel] = id
         configuration.labels[Self.hostLabel] = Self.host
+        configuration.labels.merge(purpose.labels) { _, new in new }
         let suffix = SessionID().text.filter { $0.isLetter || $0.isNumber }.prefix(10)
         return try await engine.create(named: "\(name)-\(suffix)", configuration)
     }
 
-    /// Removes what gateways of this host that live no more have left behind.
+    /// Ends a container whose use has ended: removes it or, if containers are kept, stops it.
+    ///
+    /// - Throws: `EngineError`; `notFound` and `conflict` mean that somebody else is quicker.
+    func end(_ container: ContainerID, on engine: EngineClient) async throws(EngineError) {
+        guard let kept else { return try await engine.remove(container, .killing) }
+        try await Self.stop(container, on: engine)
+        guard let oldest = kept.add(container) else { return }
+        try await engine.remove(oldest, .killing)
+    }
+
+    private static func stop(_ container: ContainerID, on engine: EngineClient) async throws(EngineError) {
+        do {
+            try await engine.kill(container)
+        } catch  where error.code == .conflict {
+            // It has ended by itself.
+        }
+    }
+
+    /// Removes what gateways of this host that live no more have left behind; one that keeps containers leaves those
+    /// that were kept on purpose.
     func sweep(_ engine: EngineClient) async {
         do {
             let left = try await engine.listContainers(labels: [
                 .has(Self.gatewayLabel), .equals(Self.hostLabel, Self.host),
             ])
             for (gateway, containers) in Dictionary(grouping: left, by: { $0.labels[Self.gatewayLabel] ?? "" }) {
-                guard gateway != id, isGone(gateway) else { continue }
-                for container in containers { try await engine.remove(container.id, .killing) }
-                unlink(Self.path(of: gateway, in: directory).string)
+                guard gateway != id, Self.isGone(gateway, in: directory) else { continue }
+                var isEmpty = true
+                for container in containers {
+                    if purpose.isKeeping, container.isKept {
+                        if container.status == .running { try await Self.stop(container.id, on: engine) }
+                        isEmpty = false
+                    } else {
+                        try await engine.remove(container.id, .killing)
+                    }
+                }
+                if isEmpty { unlink(Self.path(of: gateway, in: directory).string) }
             }
         } catch {
             let metadata: Logger.Metadata = ["error": "\(error)"]
@@ -68,23 +123,57 @@ package struct EphemeralContainers: Sendable {
         }
     }
 
-    /// Removes all that this gateway has made: it ends.
-    func removeAll(_ engine: EngineClient) async {
+    /// Ends all that this gateway has made: it ends.
+    func endAll(_ engine: EngineClient) async {
         do {
-            for container in try await engine.listContainers(labels: [.equals(Self.gatewayLabel, id)]) {
-                try await engine.remove(container.id, .killing)
+            let containers = try await engine.listContainers(labels: [.equals(Self.gatewayLabel, id)])
+            for container in containers {
+                if !purpose.isKeeping || container.status == .created {
+                    try await engine.remove(container.id, .killing)
+                } else if container.status == .running {
+                    try await Self.stop(container.id, on: engine)
+                }
             }
-            unlink(Self.path(of: id, in: directory).string)
+            if !purpose.isKeeping || containers.isEmpty { unlink(Self.path(of: id, in: directory).string) }
         } catch {
             // The next gateway sweeps what is left.
             Logger.current.debug("containers are left to the next gateway", metadata: ["error": "\(error)"])
         }
     }
 
+    /// Removes what gateways of an owner have kept, and what those that live no more have left behind.
+    ///
+    /// - Parameters:
+    ///   - owner: Whose containers are removed.
+    ///   - profile: Only those of one profile; nil for all.
+    ///   - directory: Where the gateways of this user say that they live.
+    ///   - engine: Where the containers are.
+    /// - Returns: How many were removed.
+    /// - Throws: `EngineError`.
+    package static func removeLeft(
+        of owner: OwnerID,
+        _ profile: ProfileName?,
+        in directory: FilePath,
+        _ engine: EngineClient
+    ) async throws(EngineError) -> Int {
+        var selectors: [LabelSelector] = [.equals(ownerLabel, owner.text)]
+        if let profile { selectors.append(.equals(profileLabel, profile.text)) }
+        var count = 0
+        for container in try await engine.listContainers(labels: selectors) {
+            let gateway = container.labels[gatewayLabel] ?? ""
+            let isLeft = container.labels[hostLabel] == host && isGone(gateway, in: directory)
+            // What runs on another host's behalf may have a gateway that lives.
+            guard isLeft || container.isKept && container.status == .exited else { continue }
+            try await engine.remove(container.id, .killing)
+            count += 1
+        }
+        return count
+    }
+
     /// A file that can be locked is no living gateway's.
-    private func isGone(_ gateway: String) -> Bool {
+    private static func isGone(_ gateway: String, in directory: FilePath) -> Bool {
         guard gateway.allSatisfy({ $0.isLetter || $0.isNumber }), !gateway.isEmpty,
-            let file = try? LockFile(at: Self.path(of: gateway, in: directory))
+            let file = try? LockFile(at: path(of: gateway, in: directory))
         else { return false }
         // A file whose lock cannot be asked for is left alone, and so are the containers.
         guard (try? file.tryLock()) == true else { return false }
@@ -102,4 +191,8 @@ package struct EphemeralContainers: Sendable {
         uname(&name)
         return withUnsafeBytes(of: &name.nodename) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
     }()
+}
+
+extension ContainerSummary {
+    fileprivate var isKept: Bool { labels[EphemeralContainers.keptLabel] == "true" }
 }

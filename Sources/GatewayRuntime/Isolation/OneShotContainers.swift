@@ -26,7 +26,7 @@ struct OneShotContainers: Sendable {
     let ephemerals: EphemeralContainers
     let eventLoop: any EventLoop
 
-    /// Runs a container to its end and removes it; cancelling kills it.
+    /// Runs a container to its end and removes it, unless containers are kept; cancelling kills it.
     ///
     /// - Returns: What it wrote, and its exit code.
     /// - Throws: `EngineError`, ``TooMuchOutput``, `CancellationError`.
@@ -34,13 +34,13 @@ struct OneShotContainers: Sendable {
         let container = try await ephemerals.create(configuration, on: engine)
         do {
             let result = try await run(container, input: input, maximumOutput: maximumOutput)
-            try await engine.remove(container, .killing)
+            try await ephemerals.end(container, on: engine)
             return result
         } catch {
             // A cancelled task could not remove it any more.
-            await Task.detached { [engine] in
+            await Task.detached { [engine, ephemerals] in
                 // What is left is swept by the next gateway.
-                try? await engine.remove(container, .killing)
+                try? await ephemerals.end(container, on: engine)
             }.value
             throw error
         }

@@ -5,8 +5,6 @@ import Synchronization
 final class WarmPool: Sendable {
     typealias Waiter = @Sendable (Result<EphemeralServer, BackendFailure>) -> Void
 
-    /// Copies that wait.
-    static let warm = 1
     /// Copies that start at once.
     static let maximumStarting = 4
     /// Uses that wait for a copy; more are refused.
@@ -16,13 +14,15 @@ final class WarmPool: Sendable {
         var ready: Deque<EphemeralServer> = []
         var waiting: Deque<Waiter> = []
         var starting = 0
+        /// Copies that shall wait.
+        var warm: Int
         var isClosed = false
 
         /// How many more copies should start now.
         mutating func takeWanted() -> Int {
             guard !isClosed else { return 0 }
             let wanted = min(
-                waiting.count + WarmPool.warm - ready.count - starting,
+                waiting.count + warm - ready.count - starting,
                 WarmPool.maximumStarting - starting
             )
             starting += max(0, wanted)
@@ -30,12 +30,25 @@ final class WarmPool: Sendable {
         }
     }
 
-    private let state = Mutex(State())
+    private let state: Mutex<State>
     /// Starts one copy and calls back, once.
     private let start: @Sendable (@escaping Waiter) -> Void
 
-    init(start: @escaping @Sendable (@escaping Waiter) -> Void) {
+    init(warm: Int, start: @escaping @Sendable (@escaping Waiter) -> Void) {
+        state = Mutex(State(warm: warm))
         self.start = start
+    }
+
+    /// From now on this many copies wait.
+    func keep(warm: Int) {
+        let surplus = state.withLock { state in
+            state.warm = warm
+            let count = max(0, state.ready.count - warm)
+            defer { state.ready.removeFirst(count) }
+            return Array(state.ready.prefix(count))
+        }
+        for server in surplus { server.end() }
+        fill()
     }
 
     /// Has the copies started that shall wait.
@@ -81,7 +94,7 @@ final class WarmPool: Sendable {
                 return (Array(state.waiting), nil)
             case .success(let server):
                 if let waiter = state.waiting.popFirst() { return ([waiter], nil) }
-                if state.isClosed { return ([], server) }
+                if state.isClosed || state.ready.count >= state.warm { return ([], server) }
                 state.ready.append(server)
                 return ([], nil)
             }

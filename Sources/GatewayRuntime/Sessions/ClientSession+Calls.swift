@@ -39,6 +39,9 @@ struct RoutedRequest: Sendable {
         span = gateway.observers.isEmpty ? nil : TraceParent(of: request, sampler: gateway.sampler)
     }
 
+    /// The id under which logs and traces know the request; a new one if nobody has wanted to know it yet.
+    var requestID: CallID { times?.id ?? call?.requestID ?? CallID() }
+
     func endServer() {
         server?.end()
     }

@@ -49,7 +49,9 @@ extension ClientSession {
     /// quote the server.
     func finish(_ routed: RoutedRequest, _ failure: BackendFailure, _ text: String) {
         trace(routed, failure.outcome, error: failure.sentence)
-        finish(routed, routed.destination.refusal(text)) { answer in
+        let id = routed.requestID
+        if failure != .cancelled { gateway.failures.note(id, routed, failure.sentence) }
+        finish(routed, routed.destination.refusal(text, of: id)) { answer in
             routed.request.deliver { $0.finish(answer) }
         }
     }
@@ -68,7 +70,9 @@ extension ClientSession {
 
     private func refuse(_ routed: RoutedRequest, _ text: String) {
         trace(routed, .blocked, error: text)
-        let answer = routed.destination.refusal(text)
+        let id = routed.requestID
+        gateway.failures.note(id, routed, text)
+        let answer = routed.destination.refusal(text, of: id)
         routed.request.deliver { $0.finish(answer) }
     }
 

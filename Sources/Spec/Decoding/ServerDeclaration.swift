@@ -7,6 +7,7 @@ struct ServerDeclaration: Sendable {
     let config: YAMLNode?
     let secrets: Located<[SecretDeclaration]>?
     let isolation: Located<Isolation>?
+    let warm: Located<Int64>?
     let mounts: [Located<MountDeclaration>]
     let timeouts: Timeouts
     let resources: ResourceDeclaration?
@@ -26,6 +27,11 @@ struct ServerDeclaration: Sendable {
             "isolation",
             Format.word(Isolation.self).located,
             "How many processes serve the clients: one, one per session, or one per call."
+        ),
+        .optional(
+            "warm",
+            Format.integer(in: 0...Int64(ServingPolicy.maximumWarm)).located,
+            "With isolation session or call, how many processes wait, started, for their use; 1 unless said."
         ),
         .optional(
             "mounts",

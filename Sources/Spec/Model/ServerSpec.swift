@@ -23,6 +23,8 @@ package struct ServerSpec: Hashable, Sendable {
     package var resources: ResourceLimits
 
     package var isolation: Isolation
+    /// Copies that wait for sessions or calls that want one of their own.
+    package var warm: Int
     package var tools: ToolPolicy
     /// Prefix that the server entry forces on its tools' names, as the reference's `prefix` key does.
     package var prefix: String?
@@ -47,6 +49,7 @@ package struct ServerSpec: Hashable, Sendable {
         extraHosts: [String] = [],
         resources: ResourceLimits = ResourceLimits(),
         isolation: Isolation = .shared,
+        warm: Int = ServingPolicy.standardWarm,
         tools: ToolPolicy = ToolPolicy(),
         prefix: String? = nil,
         timeouts: Timeouts = Timeouts(),
@@ -64,6 +67,7 @@ package struct ServerSpec: Hashable, Sendable {
         self.extraHosts = extraHosts
         self.resources = resources
         self.isolation = isolation
+        self.warm = warm
         self.tools = tools
         self.prefix = prefix
         self.timeouts = timeouts

@@ -1,7 +1,13 @@
 /// What the gateway knows of a server, wherever it runs: its name, and how it is shown.
 package struct ServingPolicy: Hashable, Sendable {
+    package static let standardWarm = 1
+    /// A copy that waits has all the memory that its server needs.
+    package static let maximumWarm = 32
+
     package var name: ServerName
     package var isolation: Isolation
+    /// Copies that wait for sessions or calls that want one of their own.
+    package var warm: Int
     package var tools: ToolPolicy
     /// Prefix that the server entry forces on its tools' names, as the reference's `prefix` key does.
     package var prefix: String?
@@ -14,12 +20,14 @@ package struct ServingPolicy: Hashable, Sendable {
     package init(
         name: ServerName,
         isolation: Isolation = .shared,
+        warm: Int = standardWarm,
         tools: ToolPolicy = ToolPolicy(),
         prefix: String? = nil,
         timeouts: Timeouts = Timeouts()
     ) {
         self.name = name
         self.isolation = isolation
+        self.warm = warm
         self.tools = tools
         self.prefix = prefix
         self.timeouts = timeouts
@@ -28,7 +36,14 @@ package struct ServingPolicy: Hashable, Sendable {
 
 extension ServerSpec {
     package var serving: ServingPolicy {
-        var policy = ServingPolicy(name: name, isolation: isolation, tools: tools, prefix: prefix, timeouts: timeouts)
+        var policy = ServingPolicy(
+            name: name,
+            isolation: isolation,
+            warm: warm,
+            tools: tools,
+            prefix: prefix,
+            timeouts: timeouts
+        )
         policy.isHidden = isHidden
         policy.protocolChoice = protocolChoice
         return policy

@@ -70,6 +70,7 @@ struct ServerResolver {
             extraHosts: extraHosts(of: definition.entry),
             resources: resources,
             isolation: declaration.isolation?.value ?? .shared,
+            warm: warm,
             tools: toolPolicy,
             prefix: prefix(of: definition.entry),
             timeouts: declaration.timeouts,
@@ -243,6 +244,18 @@ extension ServerResolver {
 
     /// The engine's own lower bound.
     private static var leastMemory: Int64 { 6 << 20 }
+
+    private var warm: Int {
+        mutating get {
+            guard let warm = declaration.warm else { return ServingPolicy.standardWarm }
+            if declaration.isolation?.value ?? .shared == .shared {
+                let message = "'warm' has no meaning for a server that all clients share"
+                let help = "add 'isolation: session' or 'isolation: call', or remove it"
+                diagnostics.append(Diagnostic(.badValue, message, at: warm.location, suggestion: help))
+            }
+            return Int(warm.value)
+        }
+    }
 
     private var toolPolicy: ToolPolicy {
         mutating get {

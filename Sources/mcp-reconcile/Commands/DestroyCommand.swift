@@ -1,4 +1,6 @@
+import Applier
 import ArgumentParser
+import GatewayRuntime
 import Spec
 
 struct DestroyCommand: AsyncParsableCommand {
@@ -7,7 +9,7 @@ struct DestroyCommand: AsyncParsableCommand {
         abstract: "Remove every container that the manifests' owner has on the engine.",
         discussion: """
             With --profile NAME only that profile's containers. Named volumes stay: they hold data. Containers of \
-            others are never touched.
+            others are never touched. What 'gateway run --keep' has kept goes, too.
 
             Examples:
               mcp-reconcile destroy --yes
@@ -25,6 +27,23 @@ struct DestroyCommand: AsyncParsableCommand {
         log.bootstrap()
         let nothing = try await source.load().withoutServers
         try await Application(engine: engine, output: output, consent: consent).carryOut(nothing)
+        try await removeKept(of: nothing)
+    }
+
+    /// Removes what gateways have kept of single sessions and calls, and what killed ones have left.
+    private func removeKept(of state: DesiredState) async throws {
+        let isWhole = try source.selection() == .all && source.profileFile == nil
+        let profiles = isWhole ? [nil] : state.profiles.map { Optional($0.name) }
+        let count = try await engine.withClient { client in
+            var count = 0
+            for profile in profiles {
+                let directory = ApplyLock.ofThisUser.directory
+                count += try await EphemeralContainers.removeLeft(of: state.owner, profile, in: directory, client)
+            }
+            return count
+        }
+        guard count > 0 else { return }
+        Console.error.line("mcp-reconcile: removed \(count) kept \(count == 1 ? "container" : "containers")")
     }
 }
 

@@ -63,6 +63,14 @@ struct GatewayRunCommand: AsyncParsableCommand {
     @Flag(help: "Write a line to the log for every call.")
     var logCalls = false
 
+    @Flag(
+        help: ArgumentHelp(
+            "Keep the containers of single sessions and calls, stopped, when their use has ended: the last 64.",
+            discussion: "The next gateway without --keep, or 'destroy', removes them."
+        )
+    )
+    var keep = false
+
     @OptionGroup(title: "What is shown") var view: ViewOptions
 
     @OptionGroup(title: "Interceptors") var interception: InterceptorOptions
@@ -111,7 +119,7 @@ struct GatewayRunCommand: AsyncParsableCommand {
     var isAlone: Bool { standalone || !view.isEmpty }
 
     /// Whether the gateway may join another instead of serving: who joins gets the other's options.
-    var mayJoin: Bool { transport == .stdio && !isAlone && !logCalls && !traces && interception.isEmpty }
+    var mayJoin: Bool { transport == .stdio && !isAlone && !logCalls && !traces && !keep && interception.isEmpty }
 
     /// Reads the one profile anew, also when the tree has come to hold others.
     func loader(of profile: ProfileName) throws -> SpecLoader {

@@ -42,6 +42,7 @@ struct WatchCommand: AsyncParsableCommand {
                 hints: watch.hints,
                 load: { try await loader.loadOffPool() },
                 reconciler: reconciler,
+                log: log,
                 reconciled: { _ in },
                 looked: {}
             )

@@ -38,12 +38,16 @@ struct LineLogHandler: LogHandler {
     }
 
     private func json(_ event: LogEvent, facts: [(key: String, value: String)]) -> String {
-        var members = ["time": Self.timestamp(), "level": event.level.rawValue, "message": "\(event.message)"]
+        Self.json(event.level, "\(event.message)", facts)
+    }
+
+    /// One record as a JSON object, on one line without its end.
+    static func json(_ level: Logger.Level, _ message: String, _ facts: [(key: String, value: String)]) -> String {
+        var members: [String: String] = [:]
         for fact in facts { members[fact.key] = fact.value }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        guard let data = try? encoder.encode(members) else { preconditionFailure("strings are always encodable") }
-        return String(decoding: data, as: UTF8.self)
+        // No fact takes the place of what every record has.
+        let record = ["time": timestamp(), "level": level.rawValue, "message": message]
+        return String(JSONText.encodeLine(members.merging(record) { _, own in own }).dropLast())
     }
 
     private static func timestamp() -> String {

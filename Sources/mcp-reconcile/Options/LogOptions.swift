@@ -17,6 +17,14 @@ struct LogOptions: ParsableArguments {
     @Option(name: .customLong("log-format"), help: "Shape of log lines.")
     var format = Format.text
 
+    /// Tells something that nobody may miss, whatever the level: as text or, where lines are JSON, as one of them.
+    func announce(_ text: String, _ message: String, _ facts: KeyValuePairs<String, String>) {
+        switch format {
+        case .text: Console.error.write(text)
+        case .json: Console.error.line(LineLogHandler.json(.notice, message, facts.map { ($0.key, $0.value) }))
+        }
+    }
+
     /// Installs the one log handler of the program.
     func bootstrap() {
         let (format, level) = (format, Logger.Level(rawValue: level.rawValue) ?? .info)

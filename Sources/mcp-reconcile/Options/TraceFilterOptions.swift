@@ -35,12 +35,12 @@ struct TraceFilterOptions: ParsableArguments {
     var slower: Int?
 
     func validate() throws {
-        guard let since, Self.seconds(in: since) == nil else { return }
+        guard let since, LookBack(since) == nil else { return }
         throw ValidationError("--since is a number with s, m, h or d, such as 15m.")
     }
 
     func filter(limit: Int = TraceFilter.defaultLimit) -> TraceFilter {
-        let start = since.flatMap(Self.seconds).map { Date().timeIntervalSince1970 - Double($0) }
+        let start = since.flatMap(LookBack.init)?.start.timeIntervalSince1970
         return TraceFilter(
             server: server,
             method: method,
@@ -51,14 +51,5 @@ struct TraceFilterOptions: ParsableArguments {
             minimumDuration: slower.map { .milliseconds($0) },
             limit: limit
         )
-    }
-
-    private static func seconds(in text: String) -> Int? {
-        let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
-        guard let unit = text.last.flatMap({ units[$0] }), let number = Int(text.dropLast()), number > 0 else {
-            return nil
-        }
-        let (seconds, overflows) = number.multipliedReportingOverflow(by: unit)
-        return overflows ? nil : seconds
     }
 }

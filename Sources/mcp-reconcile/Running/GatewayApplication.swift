@@ -5,6 +5,7 @@ import GatewayRuntime
 import Logging
 import ServiceLifecycle
 import Spec
+import SystemPackage
 import Telemetry
 import UnixSignals
 import Watcher
@@ -25,25 +26,30 @@ struct GatewayApplication {
         let recorder = makeRecorder()
         let registry = MetricRegistry()
         let exporter = makeExporter(registry)
+        let logs = ServerLogs(in: .ofThisUser(owner, profile.name))
         let gateway = Gateway(
             engine: client,
             version: ProgramVersion.current.text,
             clients: command.transport == .stdio ? .one : .many,
-            ephemerals: try EphemeralContainers(in: ApplyLock.ofThisUser.directory),
+            ephemerals: try EphemeralContainers(
+                in: ApplyLock.ofThisUser.directory,
+                for: .init(owner: owner, profile: profile.name, isKeeping: command.keep)
+            ),
             observers: observers(with: recorder, registry, exporter),
             contents: command.traceContents ? TraceContents() : nil,
             sampler: exporter?.configuration.traces == nil ? nil : exporter?.configuration.sampler,
             interception: command.interception.options,
-            inventories: InventoryCache(in: UserDirectory.cache.appending("inventory"))
+            inventories: InventoryCache(in: UserDirectory.cache.appending("inventory")),
+            logs: logs
         )
         let watch = ChangeWatch(places: command.watch ? command.source.places : [], engine: client, owner: owner)
         let socket = place.map { SocketServer(gateway: gateway, place: $0) }
         let transport = try transport(of: gateway, beside: socket, registry)
         let reconciling = try reconciling(gateway, watch)
         let following = Following(gateway: gateway, profile: profile, owner: owner, reconciling: reconciling)
-        var services: [any Service] = [gateway, watch, following]
+        var services: [any Service] = [logs, gateway, watch, following]
         if let socket { services.append(socket) }
-        // What begins first ends last: the last calls are traced, too.
+        // What begins first ends last: the last calls are traced, and what servers said last is kept, too.
         if let recorder { services.insert(recorder, at: 0) }
         if let exporter { services.insert(ExportService(exporter: exporter), at: 0) }
         var configuration = ServiceGroupConfiguration(
@@ -105,6 +111,7 @@ struct GatewayApplication {
             hints: watch.hints,
             load: { [view = command.view] in view.shown(of: try await loader.loadOffPool()) },
             reconciler: reconciler,
+            log: command.log,
             reconciled: { desired in
                 guard let profile = desired.profiles.first(where: { $0.name == profile.name }) else { return }
                 await gateway.follow(profile, of: desired.owner)
@@ -138,8 +145,17 @@ struct GatewayApplication {
             eventLoop: gateway.eventLoop,
             onListening: { address in
                 let more = command.transport == .sse ? " and \(address.eventStreamURL)" : ""
-                Console.error.line("mcp-reconcile: serving profile \(profile.name) at \(address.url)\(more)")
-                if chosen == nil { Console.error.line("mcp-reconcile: bearer token: \(token.revealed())") }
+                command.log.announce(
+                    "mcp-reconcile: serving profile \(profile.name) at \(address.url)\(more)\n",
+                    "serving",
+                    ["mcp.profile": profile.name.text, "url": address.url]
+                )
+                guard chosen == nil else { return }
+                command.log.announce(
+                    "mcp-reconcile: bearer token: \(token.revealed())\n",
+                    "a bearer token was made",
+                    ["token": token.revealed()]
+                )
             },
             readiness: { gateway.readiness },
             metrics: { PrometheusText.text(registry.snapshot) },

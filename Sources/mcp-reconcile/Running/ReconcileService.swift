@@ -9,6 +9,7 @@ struct ReconcileService: Service {
     let hints: AsyncStream<ChangeHint>
     let load: @Sendable () async throws -> DesiredState
     let reconciler: Reconciler
+    let log: LogOptions
     /// Told after each run that brought news, with the state that was reached for.
     let reconciled: @Sendable (DesiredState) async -> Void
     /// Told whenever a look has ended, well or not.
@@ -35,9 +36,10 @@ struct ReconcileService: Service {
         case .rejected(let error, let kept):
             let note = kept == nil ? "nothing is served yet" : "the last valid manifests stay in force"
             Logger.current.error("manifests are not valid", metadata: ["consequence": "\(note)"])
-            Console.error.write(Self.text(of: error))
+            let text = Self.text(of: error)
+            log.announce(text, "what is wrong with the manifests", ["diagnostics": text])
         case .reconciled(let desired, let report, let retry):
-            log(report, of: desired, retry)
+            tell(report, of: desired, retry)
             await reconciled(desired)
         case .failed(let error, let retry):
             Logger.current.error("reconciling failed", metadata: ["error": "\(error)", "retry.in": "\(retry)"])
@@ -52,7 +54,7 @@ struct ReconcileService: Service {
         }
     }
 
-    private func log(_ report: ApplyReport, of desired: DesiredState, _ retry: Duration?) {
+    private func tell(_ report: ApplyReport, of desired: DesiredState, _ retry: Duration?) {
         for outcome in report.outcomes {
             guard let message = outcome.result.message else { continue }
             Logger.current.error(

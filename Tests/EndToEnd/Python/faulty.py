@@ -109,6 +109,8 @@ for line in sys.stdin:
     if method == "initialize":
         if fault == "hangs at initialize":
             continue
+        while fault == "waits" and os.path.exists("/data/wait"):
+            time.sleep(0.05)
         info = {"name": "faulty", "version": "1"}
         capabilities = {"tools": {"listChanged": True}, "logging": {}}
         send({"id": request["id"], "result": {"protocolVersion": "2025-06-18", "capabilities": capabilities, "serverInfo": info}})

@@ -20,6 +20,11 @@ enum Engine {
         _ = try await call("POST", "/containers/\(id)/kill")
     }
 
+    /// Sends a signal, such as `STOP`, to a container's first process.
+    static func signal(_ id: String, _ name: String) async throws {
+        _ = try await call("POST", "/containers/\(id)/kill?signal=\(name)")
+    }
+
     /// Waits for the engine to say that such a container was started, or finds it running.
     static func waitForStart(ofContainerNamed prefix: String) async throws {
         let events = Command(

@@ -87,6 +87,7 @@ struct PythonClient: Sendable {
             command.environment = ["MCP_URL": gateway.url, "MCP_TOKEN": gateway.token]
         case .command(let words):
             command.environment = ["MCP_COMMAND": words.joined(separator: "\n")]
+                .merging(workbench.userDirectories) { own, _ in own }
         }
         return command
     }

@@ -48,6 +48,11 @@ struct Workbench: Sendable {
         return matching[0]
     }
 
+    /// Waits until there are so many containers.
+    func expectContainers(_ count: Int) async throws {
+        while try await containers().count != count { try await Task.sleep(for: .milliseconds(50)) }
+    }
+
     /// Runs the program in this directory.
     func program(_ arguments: String..., environment: [String: String] = [:]) async throws -> CommandResult {
         try await command(arguments, environment: environment).run()
@@ -57,10 +62,13 @@ struct Workbench: Sendable {
         Command(
             executable: Installation.program,
             arguments: arguments,
-            environment: environment,
+            environment: userDirectories.merging(environment) { _, given in given },
             workingDirectory: directory
         )
     }
+
+    /// What the program keeps of a test is in the test's own corner.
+    var userDirectories: [String: String] { ["XDG_CACHE_HOME": path("cache"), "XDG_STATE_HOME": path("state")] }
 
     func path(_ relative: String) -> String { directory.appending(relative).string }
 

@@ -70,6 +70,7 @@ import Testing
         #expect(server.network == .none && server.resources == ResourceLimits() && server.timeouts == Timeouts())
         #expect(server.protocolChoice == .auto)
         #expect(server.isolation == .shared && server.mounts.isEmpty && server.tools == ToolPolicy())
+        #expect(server.warm == 1 && server.serving.warm == 1)
         #expect(server.environment.isEmpty && server.command.isEmpty && server.user == nil)
     }
 
@@ -91,6 +92,17 @@ import Testing
         #expect(servers[0].resources.nanoCPUs == 250_000_000 && servers[1].resources.nanoCPUs == 2_000_000_000)
         #expect(servers.allSatisfy { $0.resources.memory.bytes == 128 << 20 && $0.resources.pids == 10 })
         #expect(servers.map(\.network) == [.none, .bridge])
+    }
+
+    @Test func copiesThatWaitAreCounted() throws {
+        let text = profile(
+            """
+              - { name: a, ref: "docker://a", isolation: call, warm: 8 }
+              - { name: b, ref: "docker://b", isolation: session, warm: 0 }
+            """
+        )
+        let servers = try ManifestDirectory.lend(["profiles/dev.yaml": text]) { try $0.servers() }
+        #expect(servers.map(\.serving.warm) == [8, 0])
     }
 
     /// One server's keys, `«»` around what the diagnostic must point at.
@@ -118,6 +130,9 @@ import Testing
             (.badValue, "name: a, ref: \"docker://a\", resources: { cpus: «0» }", "from 0.01"),
             (.badValue, "name: a, ref: \"docker://a\", resources: { pids: «-1» }", "from 1"),
             (.badValue, "name: a, ref: \"docker://a\", env: { «1X»: y1 }", "letters"),
+            (.badValue, "name: a, ref: \"docker://a\", isolation: call, warm: «33»", "from 0 to 32"),
+            (.wrongType, "name: a, ref: \"docker://a\", isolation: call, warm: «yes»", nil),
+            (.badValue, "name: a, ref: \"docker://a\", warm: «2»", "isolation: call"),
             (.badValue, "name: a, ref: \"docker://a\", tools: { rename: { a: «a b» } }", "letters"),
             (.duplicateName, "name: a, ref: \"docker://a\", tools: { rename: { a: ‹x›, b: «x» } }", "change"),
             (
