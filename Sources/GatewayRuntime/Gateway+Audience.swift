@@ -199,11 +199,11 @@ extension Gateway {
         to backend: Backend,
         _ completion: @escaping @Sendable (SubscriptionProblem?) -> Void
     ) {
-        backend.whenServing { [weak self] outcome in
-            if backend.isAwaited, let successor = self?.state.withLock({ $0.fleet.serving(backend.address.server) }),
+        backend.whenServing { outcome in
+            if backend.isAwaited, let successor = self.state.withLock({ $0.fleet.serving(backend.address.server) }),
                 !successor.isAwaited
             {
-                self?.send(method, uri, to: successor, completion)
+                self.send(method, uri, to: successor, completion)
                 return
             }
             guard case .success(let serving) = outcome else {

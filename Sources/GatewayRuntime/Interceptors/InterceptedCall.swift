@@ -114,7 +114,6 @@ extension Destination {
     ///
     /// The id leads from what a client shows to the logs and traces.
     func refusal(_ text: String, of request: CallID) -> InterceptedAnswer {
-        let text = "\(text) (request \(request))"
         if case .tool = self {
             let result = Message.toolErrorResult(text, meta: #"{"\#(Self.requestIDKey)":"\#(request)"}"#)
             return InterceptedAnswer(payload: result, isError: false)

@@ -51,7 +51,7 @@ extension ClientSession {
         trace(routed, failure.outcome, error: failure.sentence)
         let id = routed.requestID
         if failure != .cancelled { gateway.failures.note(id, routed, failure.sentence) }
-        finish(routed, routed.destination.refusal(text, of: id)) { answer in
+        finish(routed, routed.destination.refusal("\(text) (request \(id))", of: id)) { answer in
             routed.request.deliver { $0.finish(answer) }
         }
     }

@@ -26,7 +26,8 @@ package final class ClientSession: Sendable {
         var logLevel = LogLevel.info
         /// What the gateway asks of the client for a server, by the ids of its requests.
         var questions: [Int64: ServerQuestion] = [:]
-        var lastQuestion: Int64 = 0
+        /// Begins anywhere: a client that has had another gateway before may still answer what that one asked.
+        var lastQuestion = Int64.random(in: 0..<1 << 40)
         /// Open `subscriptions/listen` requests, by their ids.
         var listeners: [ByteBuffer: ChangeListener] = [:]
         /// Copies of servers that are this session's own.

@@ -1,22 +1,62 @@
+import ModelContextProtocol
 import NIOCore
 
-/// One end of a pair of channels on one event loop: what one reads the other writes, and a side that cannot write
-/// keeps the other from reading.
+/// One end of a pair of channels on one event loop: the messages that one reads the other writes, and a side that
+/// cannot write keeps the other from reading.
+///
+/// While it has no partner nothing is read.
 final class RelayHandler: ChannelDuplexHandler {
-    typealias InboundIn = NIOAny
-    typealias OutboundIn = NIOAny
-    typealias OutboundOut = NIOAny
+    typealias InboundIn = ByteBuffer
+    typealias OutboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
 
+    /// Whom a channel leads to.
+    enum Side: Sendable {
+        /// Whose end is the gateway's to be told.
+        case client
+        /// Whose end is not the client's.
+        case gateway
+    }
+
+    private let side: Side
     private var partner: RelayHandler?
     private var context: ChannelHandlerContext?
+    private var framer: LineFramer
     private var isReadHeld = false
     /// True once there is nothing more to read.
     private(set) var isInputClosed = false
+    /// Looks at each message that was read; false keeps it from the partner.
+    private let look: (ByteBuffer) -> Bool
 
-    static func pair() -> (RelayHandler, RelayHandler) {
-        let (first, second) = (RelayHandler(), RelayHandler())
-        (first.partner, second.partner) = (second, first)
-        return (first, second)
+    /// - Parameters:
+    ///   - side: Whom the channel leads to.
+    ///   - limit: Bytes of one message; longer ones are dropped.
+    ///   - look: Is shown each message that was read, and says whether it goes on to the partner.
+    init(_ side: Side, limit: Int, look: @escaping (ByteBuffer) -> Bool) {
+        self.side = side
+        framer = LineFramer(limit: limit)
+        self.look = look
+    }
+
+    /// From now on the two are partners.
+    func join(_ partner: RelayHandler) {
+        (self.partner, partner.partner) = (partner, self)
+        carry()
+        partner.carry()
+        if isInputClosed { tellEnd() }
+        resume()
+        partner.resume()
+    }
+
+    /// Both have no partner any more.
+    func part() {
+        partner?.partner = nil
+        partner = nil
+    }
+
+    /// Writes messages of nobody's.
+    func write(_ messages: [ByteBuffer]) {
+        for message in messages { context?.writeAndFlush(NIOAny(message), promise: nil) }
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -25,26 +65,41 @@ final class RelayHandler: ChannelDuplexHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
-        partner = nil
+        part()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        partner?.context?.write(data, promise: nil)
+        let dropped = framer.droppedLines
+        framer.append(unwrapInboundIn(data))
+        carry()
+        guard framer.droppedLines > dropped else { return }
+        write([Message.error(.invalidRequest, "the message is too long", id: nil)])
+    }
+
+    /// What was read waits where there is no partner.
+    private func carry() {
+        while let partner, let message = framer.next() {
+            if look(message) { partner.write([message]) }
+        }
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        partner?.context?.flush()
         if !isInputClosed { context.channel.read() }
     }
 
     func read(context: ChannelHandlerContext) {
-        if partner?.context?.channel.isWritable ?? true { context.read() } else { isReadHeld = true }
+        if partner?.context?.channel.isWritable == true { context.read() } else { isReadHeld = true }
+    }
+
+    private func resume() {
+        guard isReadHeld, partner?.context?.channel.isWritable == true else { return }
+        isReadHeld = false
+        context?.read()
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        guard context.channel.isWritable, let partner, partner.isReadHeld else { return }
-        partner.isReadHeld = false
-        partner.context?.read()
+        partner?.resume()
+        context.fireChannelWritabilityChanged()
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
@@ -52,9 +107,7 @@ final class RelayHandler: ChannelDuplexHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        if let partner {
-            partner.context?.close(promise: nil)
-        }
+        endInput()
         context.fireChannelInactive()
     }
 
@@ -65,6 +118,13 @@ final class RelayHandler: ChannelDuplexHandler {
     private func endInput() {
         guard !isInputClosed else { return }
         isInputClosed = true
-        partner?.context?.close(mode: .output, promise: nil)
+        tellEnd()
+    }
+
+    private func tellEnd() {
+        switch side {
+        case .client: partner?.context?.close(mode: .output, promise: nil)
+        case .gateway: context?.close(promise: nil)
+        }
     }
 }

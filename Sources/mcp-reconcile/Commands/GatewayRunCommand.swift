@@ -100,19 +100,28 @@ struct GatewayRunCommand: AsyncParsableCommand {
             profile: profile.name,
             engine: try engine.endpoint()
         )
-        guard let lease = try await SharedGateway(place: place, command: self).obtainLease() else { return }
-        defer { lease.release() }
-        try await engine.withClient { client in
-            // An engine that does not answer now is a mistake of the user's, and not something to wait for.
-            _ = try await client.version()
-            try await GatewayApplication(
-                command: self,
-                client: client,
-                owner: desired.owner,
-                profile: profile,
-                place: lease.isHeld ? place : nil
-            ).run()
+        try await SharedGateway(place: place, command: self).serving { lease, joined in
+            try await engine.withClient { client in
+                // An engine that does not answer now is a mistake of the user's, and not something to wait for.
+                _ = try await client.version()
+                try await GatewayApplication(
+                    command: self,
+                    client: client,
+                    owner: desired.owner,
+                    profile: joined == nil ? profile : try await newest(of: profile),
+                    place: lease.isHeld ? place : nil,
+                    joined: joined
+                ).run()
+            }
         }
+    }
+
+    /// The profile as it is now: a gateway that goes on in another's place may have begun long ago.
+    private func newest(of profile: Profile) async throws -> Profile {
+        let loader = try loader(of: profile.name)
+        // Manifests that are not valid now change nothing, and the reconciler says why.
+        guard let desired = try? await loader.loadOffPool() else { return profile }
+        return view.shown(of: desired).profiles.first { $0.name == profile.name } ?? profile
     }
 
     /// Whether nobody may join the gateway: it does not show all.

@@ -21,6 +21,8 @@ struct GatewayApplication {
     let profile: Profile
     /// Where other gateways of the profile join this one; nil if none may.
     let place: GatewayPlace?
+    /// The client that had joined another gateway in whose place this one goes on; nil if there is none.
+    let joined: JoinedClient?
 
     func run() async throws {
         let recorder = makeRecorder()
@@ -130,9 +132,14 @@ struct GatewayApplication {
         _ registry: MetricRegistry
     ) throws -> any Service {
         switch command.transport {
-        case .stdio: OutlivingTransport(own: StdioTransport(gateway: gateway), socket: socket)
+        case .stdio: OutlivingTransport(own: ownTransport(of: gateway), socket: socket)
         case .streaming, .sse: try streaming(gateway, registry)
         }
+    }
+
+    private func ownTransport(of gateway: Gateway) -> any Service {
+        guard let joined, let place else { return StdioTransport(gateway: gateway) }
+        return JoinedTransport(client: joined, place: place)
     }
 
     private func streaming(_ gateway: Gateway, _ registry: MetricRegistry) throws -> any Service {
@@ -170,9 +177,26 @@ struct GatewayApplication {
         func run() async { await exporter.run() }
     }
 
+    /// Serves a client that had joined another gateway before: it joins this one now.
+    private struct JoinedTransport: Service {
+        /// How long the socket may take to be there.
+        private static let patience: Duration = .seconds(10)
+        private static let interval: Duration = .milliseconds(10)
+
+        let client: JoinedClient
+        let place: GatewayPlace
+
+        func run() async throws {
+            let deadline = ContinuousClock.now + Self.patience
+            while try await client.converse(at: place) == .nobodyListens, ContinuousClock.now < deadline {
+                try await Task.sleep(for: Self.interval)
+            }
+        }
+    }
+
     /// Serves the client that started the gateway, and after it those that have joined.
     private struct OutlivingTransport: Service {
-        let own: StdioTransport
+        let own: any Service
         let socket: SocketServer?
 
         func run() async throws {

@@ -1,10 +1,12 @@
 import GatewayRuntime
 import Logging
 import ServiceLifecycle
+import Synchronization
 import SystemPackage
 import UnixSignals
 
-/// Decides which of several gateways of one profile on this host serves; on stdio, the others join it.
+/// Decides which of several gateways of one profile on this host serves; on stdio, the others join it, and when it ends
+/// one of them goes on in its place.
 struct SharedGateway {
     /// How long a gateway that has just begun may take to let others join.
     private static let patience: Duration = .seconds(15)
@@ -13,22 +15,40 @@ struct SharedGateway {
     let place: GatewayPlace
     let command: GatewayRunCommand
 
-    /// Obtains the right to serve; nil once this process has joined another gateway and its client has left.
+    /// Runs the body once this process has the right to serve: with the client that is to be served, if it had joined
+    /// other gateways before; not at all if that client leaves while others serve it.
     ///
-    /// - Throws: ``CommandFailure`` if another gateway serves and cannot be joined.
-    func obtainLease() async throws -> GatewayLease? {
-        let deadline = ContinuousClock.now + Self.patience
+    /// - Throws: What the body throws; ``CommandFailure`` if another gateway serves and cannot be joined.
+    func serving(_ body: (GatewayLease, JoinedClient?) async throws -> Void) async throws {
+        if let lease = try claim() { return try await hold(lease) { try await body(lease, nil) } }
+        guard command.transport == .stdio else { throw isServed }
+        guard command.mayJoin else { return try await body(.alone, nil) }
+        try await JoinedClient.lend { client in
+            guard let lease = try await join(client) else { return }
+            try await hold(lease) { try await body(lease, client) }
+        }
+    }
+
+    private func hold(_ lease: GatewayLease, _ body: () async throws -> Void) async throws {
+        defer { lease.release() }
+        try await body()
+    }
+
+    /// Lets others serve the client as long as there are some; nil once it has left.
+    private func join(_ client: JoinedClient) async throws -> GatewayLease? {
+        var deadline = ContinuousClock.now + Self.patience
         while true {
-            if let lease = try claim() { return lease }
-            guard command.transport == .stdio else { throw isServed }
-            guard command.mayJoin else { return GatewayLease.alone }
-            if let joined = await JoinedGateway(at: place) {
-                try await serve(joined)
-                return nil
+            switch try await converse(client) {
+            case .clientLeft: return nil
+            case .gatewayEnded:
+                Logger.current.notice("the gateway that was joined has ended")
+                deadline = .now + Self.patience
+            case .nobodyListens:
+                // The other gateway has the lease and does not listen yet, or is about to end: neither tells when.
+                guard ContinuousClock.now < deadline else { throw isServed }
+                try await Task.sleep(for: Self.interval)
             }
-            // The other gateway has the lease and does not listen yet, or is about to end: neither tells when.
-            guard ContinuousClock.now < deadline else { throw isServed }
-            try await Task.sleep(for: Self.interval)
+            if let lease = try claim() { return lease }
         }
     }
 
@@ -41,18 +61,35 @@ struct SharedGateway {
         }
     }
 
-    private func serve(_ joined: JoinedGateway) async throws {
+    private func converse(_ client: JoinedClient) async throws -> JoinedClient.Ending {
+        let conversation = Conversation(client: client, place: place)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [.init(service: joined, successTerminationBehavior: .gracefullyShutdownGroup)],
+                services: [.init(service: conversation, successTerminationBehavior: .gracefullyShutdownGroup)],
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: Logger(label: "mcp-reconcile") { _ in SwiftLogNoOpLogHandler() }
             )
         )
-        do {
-            try await group.run()
-        } catch is JoinedGateway.Ended {
-            throw CommandFailure(status: .failed, message: "the gateway that was joined has ended: start again")
+        try await group.run()
+        return conversation.ending
+    }
+
+    /// One conversation, which a signal ends, too.
+    private final class Conversation: Service {
+        private let client: JoinedClient
+        private let place: GatewayPlace
+        private let outcome = Mutex(JoinedClient.Ending.clientLeft)
+
+        init(client: JoinedClient, place: GatewayPlace) {
+            (self.client, self.place) = (client, place)
+        }
+
+        var ending: JoinedClient.Ending { outcome.withLock { $0 } }
+
+        func run() async throws {
+            let ending = try await client.converse(at: place)
+            guard !Task.isShuttingDownGracefully else { return }
+            outcome.withLock { $0 = ending }
         }
     }
 

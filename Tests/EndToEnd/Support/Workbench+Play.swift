@@ -45,7 +45,7 @@ extension Workbench {
         let result = try await Command(
             executable: python,
             arguments: [Installation.pythonScript(script)] + arguments,
-            environment: environment,
+            environment: userDirectories.merging(environment) { _, given in given },
             workingDirectory: directory
         ).run()
         guard result.status == 0 else { throw UnexpectedResult(of: script, result) }

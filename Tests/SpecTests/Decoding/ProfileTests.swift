@@ -131,7 +131,7 @@ import Testing
             (.badValue, "name: a, ref: \"docker://a\", resources: { pids: «-1» }", "from 1"),
             (.badValue, "name: a, ref: \"docker://a\", env: { «1X»: y1 }", "letters"),
             (.badValue, "name: a, ref: \"docker://a\", isolation: call, warm: «33»", "from 0 to 32"),
-            (.wrongType, "name: a, ref: \"docker://a\", isolation: call, warm: «yes»", nil),
+            (.wrongType, "name: a, ref: \"docker://a\", isolation: call, warm: «many»", nil),
             (.badValue, "name: a, ref: \"docker://a\", warm: «2»", "isolation: call"),
             (.badValue, "name: a, ref: \"docker://a\", tools: { rename: { a: «a b» } }", "letters"),
             (.duplicateName, "name: a, ref: \"docker://a\", tools: { rename: { a: ‹x›, b: «x» } }", "change"),
