@@ -106,7 +106,7 @@ extension Gateway {
     ///   - unwilling: What becomes of a server that refuses the handshake because it had one before.
     package func follow(_ profile: Profile, of owner: OwnerID, unwilling: UnwillingServer = .restart) async {
         let look = await look(at: profile, of: owner)
-        takeOver(look.profile)
+        await takeOver(look.profile)
         await adopt(look.running, unwilling)
     }
 
@@ -115,7 +115,7 @@ extension Gateway {
     /// - Returns: The servers of it that run, for ``adopt(_:_:)``.
     package func begin(_ profile: Profile, of owner: OwnerID) async -> [Candidate] {
         let look = await look(at: profile, of: owner)
-        takeOver(look.profile, awaiting: await known(of: look.profile, look.images))
+        await takeOver(look.profile, awaiting: await known(of: look.profile, look.images))
         return look.running
     }
 
@@ -151,7 +151,7 @@ extension Gateway {
         }
     }
 
-    private func takeOver(_ profile: Profile, awaiting awaited: [Backend] = []) {
+    private func takeOver(_ profile: Profile, awaiting awaited: [Backend] = []) async {
         let pipeline = pipeline(for: profile.gateway)
         state.withLock { $0.pipeline = pipeline }
         let gone = change { fleet in
@@ -160,6 +160,7 @@ extension Gateway {
         }
         for backend in gone { backend.retireWhenIdle() }
         for remote in profile.remotes { follow(remote, of: profile.name) }
+        for server in profile.toolServers { await follow(server, of: profile.name) }
     }
 
     private func observe(_ profile: Profile, of owner: OwnerID) async throws(ApplyError) -> ObservedState {

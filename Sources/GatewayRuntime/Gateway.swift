@@ -108,6 +108,7 @@ package final class Gateway: Sendable {
     ///   - version: The program's version, which clients and servers are told.
     ///   - clients: How many may be connected at once: servers may ask questions only of a single one.
     ///   - ephemerals: Makes containers for single sessions and calls; without it, servers that want one each fail.
+    ///   - toolContainers: Makes the containers of tools; `ephemerals` does, unless said.
     ///   - observers: Are told of what happens.
     ///   - contents: What traces keep of arguments and results; without it, nothing.
     ///   - sampler: Chooses the calls that get spans; without it, none does.
@@ -122,6 +123,7 @@ package final class Gateway: Sendable {
         version: String,
         clients: ExpectedClients = .many,
         ephemerals: EphemeralContainers? = nil,
+        toolContainers: EphemeralContainers? = nil,
         observers: [any GatewayObserver] = [],
         contents: TraceContents? = nil,
         sampler: OTLPConfiguration.Sampler? = nil,
@@ -146,7 +148,8 @@ package final class Gateway: Sendable {
             version: version,
             eventLoop: eventLoop,
             questions: clients == .one ? .all : .none,
-            logs: logs
+            logs: logs,
+            ephemerals: toolContainers ?? ephemerals
         )
         time = Stopwatch(clock)
         (supervised, supervisedContinuation) = AsyncStream.makeStream(

@@ -65,6 +65,7 @@ import Testing
         "mounts": { $0.mounts = [Mount(source: .volume("v"), target: "/v")] },
         "network": { $0.network = .bridge },
         "extraHosts": { $0.extraHosts = ["h:10.0.0.2"] },
+        "http": { $0.http = HTTPEndpoint(port: 8080, path: "/mcp", transport: .streamable) },
         "resources.nanoCPUs": { $0.resources.nanoCPUs = 1 },
         "resources.memory": { $0.resources.memory = try #require(ByteCount(bytes: 5)) },
         "resources.pids": { $0.resources.pids = 3 },

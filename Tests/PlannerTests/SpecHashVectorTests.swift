@@ -65,6 +65,14 @@ import Testing
 extension SpecHashVectorTests {
     static let vectors: [Vector] = [
         Vector(
+            name: "HTTP",
+            change: { $0.http = HTTPEndpoint(port: 8080, path: "/mcp", transport: .sse) },
+            json: #"{"http":"sse:8080/mcp","#
+                + #""image":"sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","#
+                + #""profile":"dev"}"#,
+            hash: "v1:55f42520af2be278e04c4d03b261cd712440e837397c69f8bfbc088cf1c11391"
+        ),
+        Vector(
             name: "defaults",
             change: { _ in },
             json: #"{"image":"sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","#

@@ -1,5 +1,5 @@
-import ContainerEngine
-import Planner
+package import ContainerEngine
+package import Planner
 import Spec
 
 extension ContainerConfiguration {
@@ -8,7 +8,12 @@ extension ContainerConfiguration {
     /// Standard input stays open for whoever attaches, now and later. The engine keeps no log: standard output carries
     /// every call's data, and standard error is kept by whoever is attached. The engine never restarts a server on its
     /// own, because only the gateway knows when one is needed.
-    init(_ definition: ContainerDefinition, labels: [String: String]) {
+    ///
+    /// - Parameters:
+    ///   - definition: What the container shall be.
+    ///   - network: The container's own network, for what speaks HTTP.
+    ///   - labels: All of them.
+    package init(_ definition: ContainerDefinition, in network: ContainerNetwork? = nil, labels: [String: String]) {
         self.init(
             image: ImageName(definition.image),
             command: definition.command,
@@ -19,14 +24,14 @@ extension ContainerConfiguration {
             closesStandardInputOnce: false,
             attachesStandardStreams: true,
             hasTerminal: false,
-            host: HostConfiguration(definition)
+            host: HostConfiguration(definition, in: network)
         )
     }
 }
 
 extension HostConfiguration {
     /// The isolation of a server: `ContainerDefinition.hardening` and the limits, in the engine's words.
-    fileprivate init(_ definition: ContainerDefinition) {
+    fileprivate init(_ definition: ContainerDefinition, in network: ContainerNetwork?) {
         let hardening = definition.hardening
         let limits = definition.resources
         self.init(
@@ -41,13 +46,19 @@ extension HostConfiguration {
             memoryAndSwap: hardening.forbidsSwap ? limits.memory.bytes : 0,
             nanoCPUs: limits.nanoCPUs,
             pidsLimit: limits.pids,
-            networkMode: definition.network.engineMode,
+            networkMode: network?.name ?? definition.network.engineMode,
+            nameServers: network?.isInternal == true ? [Self.nobody] : [],
             extraHosts: definition.extraHosts,
             mounts: definition.mounts.map(ContainerMount.init),
             logDriver: LogDriver.none,
             restartPolicy: .never
         )
     }
+}
+
+extension HostConfiguration {
+    /// Some engines look names up outside for containers that have no way out; here they ask the container itself.
+    private static let nobody = "127.0.0.1"
 }
 
 /// The engine's spelling of the security options that matter here.

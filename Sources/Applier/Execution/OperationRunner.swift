@@ -65,7 +65,12 @@ extension OperationRunner {
         let image = order.definition.image
         guard order.definition.imageID != nil else { throw OperationFailure.imageArrived(image) }
         let name = order.identity.containerName
-        let configuration = ContainerConfiguration(order.definition, labels: order.labels)
+        let network = ContainerNetwork(of: name, order.definition)
+        if let network {
+            let networks = ContainerNetworks(engine: engine, owner: order.identity.owner)
+            try await retrying { () async throws(EngineError) in try await networks.provide(network) }
+        }
+        let configuration = ContainerConfiguration(order.definition, in: network, labels: order.labels)
         do {
             _ = try await retrying { () async throws(EngineError) in
                 try await engine.create(named: name, configuration)

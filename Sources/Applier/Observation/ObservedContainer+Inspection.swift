@@ -23,6 +23,9 @@ extension ContainerDefinition {
         let configuration = inspection.configuration
         let reference = ImageReference(configuration.image.text) ?? ImageReference(inspection.imageID.text)
         guard let reference else { return nil }
+        let network = ContainerNetwork(named: configuration.host.networkMode, of: inspection.name)
+        // Without its own network it is reached by nobody, or by everybody, whatever its label says.
+        let http = network.flatMap { _ in configuration.labels[ContainerLabels.http].flatMap { HTTPEndpoint($0) } }
         self.init(
             image: reference,
             imageID: ImageID(inspection.imageID.text),
@@ -30,8 +33,10 @@ extension ContainerDefinition {
             environment: configuration.environment.map(EnvironmentVariable.init(pair:)),
             user: configuration.user,
             mounts: inspection.requestedMounts,
-            network: NetworkPolicy(engineMode: configuration.host.networkMode),
+            network: network?.isInternal == true
+                ? .none : NetworkPolicy(engineMode: configuration.host.networkMode),
             extraHosts: configuration.host.extraHosts,
+            http: http,
             resources: ResourceLimits(configuration.host),
             hardening: Hardening(configuration.host)
         )

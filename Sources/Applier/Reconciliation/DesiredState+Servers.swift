@@ -12,8 +12,12 @@ extension DesiredState {
         return servers
     }
 
-    /// Every image that some server is made of.
+    /// Every image that some server is made of, or that a tool runs.
     var images: Set<ImageReference> {
-        Set(profiles.flatMap(\.servers).map(\.image))
+        Set(
+            profiles.flatMap { profile in
+                profile.servers.map(\.image) + profile.toolServers.flatMap { $0.tools.map(\.image) }
+            }
+        )
     }
 }

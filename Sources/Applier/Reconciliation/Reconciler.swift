@@ -8,6 +8,7 @@ package import Spec
 package struct Reconciler: Sendable {
     private let observer: EngineObserver
     private let executor: PlanExecutor
+    private let networks: @Sendable (OwnerID) -> ContainerNetworks
     private let lock: ApplyLock?
     private let limits: ExecutionLimits
     private let clock: any Clock<Duration>
@@ -32,6 +33,7 @@ package struct Reconciler: Sendable {
     ) {
         observer = EngineObserver(engine: engine, width: limits.width)
         executor = PlanExecutor(engine: engine, rollout: rollout, limits: limits, clock: clock, events: events)
+        networks = { ContainerNetworks(engine: engine, owner: $0) }
         self.lock = lock
         self.limits = limits
         self.clock = clock
@@ -68,11 +70,21 @@ package struct Reconciler: Sendable {
         agreed: String? = nil,
         interruption: Interruption = Interruption()
     ) async throws(ApplyError) -> ApplyReport {
-        guard let lock else { return try await converge(desired, agreed, interruption) }
+        guard let lock else { return try await convergeAndSweep(desired, agreed, interruption) }
         return try await lock.withLock(of: desired.owner, waitingUpTo: limits.lockWait, on: clock) {
             () async throws(ApplyError) in
-            try await converge(desired, agreed, interruption)
+            try await convergeAndSweep(desired, agreed, interruption)
         }
+    }
+
+    private func convergeAndSweep(
+        _ desired: DesiredState,
+        _ agreed: String?,
+        _ interruption: Interruption
+    ) async throws(ApplyError) -> ApplyReport {
+        let report = try await converge(desired, agreed, interruption)
+        await networks(desired.owner).sweep()
+        return report
     }
 
     private static let staleness =

@@ -10,6 +10,8 @@ package struct ContainerInspection: Hashable, Sendable {
     package var imageID: ImageName
     package var configuration: ContainerConfiguration
     package var mounts: [MountPoint]
+    /// What it is connected to while it runs, by the networks' names.
+    package var networks: [String: NetworkAttachment]
 
     package init(
         id: ContainerID,
@@ -18,7 +20,8 @@ package struct ContainerInspection: Hashable, Sendable {
         state: ContainerState,
         imageID: ImageName,
         configuration: ContainerConfiguration,
-        mounts: [MountPoint] = []
+        mounts: [MountPoint] = [],
+        networks: [String: NetworkAttachment] = [:]
     ) {
         self.id = id
         self.name = name
@@ -27,6 +30,7 @@ package struct ContainerInspection: Hashable, Sendable {
         self.imageID = imageID
         self.configuration = configuration
         self.mounts = mounts
+        self.networks = networks
     }
 }
 
@@ -40,6 +44,15 @@ extension ContainerInspection: Decodable {
         case configuration = "Config"
         case host = "HostConfig"
         case mounts = "Mounts"
+        case networkSettings = "NetworkSettings"
+    }
+
+    private struct NetworkSettings: Decodable {
+        let networks: [String: NetworkAttachment]?
+
+        enum CodingKeys: String, CodingKey {
+            case networks = "Networks"
+        }
     }
 
     package init(from decoder: any Decoder) throws {
@@ -53,5 +66,6 @@ extension ContainerInspection: Decodable {
         configuration = try values.decode(ContainerConfiguration.self, forKey: .configuration)
         configuration.host = try values.decode(HostConfiguration.self, forKey: .host)
         mounts = try values.decodeList(.mounts)
+        networks = try values.decodeIfPresent(NetworkSettings.self, forKey: .networkSettings)?.networks ?? [:]
     }
 }

@@ -22,6 +22,8 @@ package struct HostConfiguration: Hashable, Sendable {
     package var pidsLimit: Int64?
     /// `none`, `bridge`, `default`, or a network's name.
     package var networkMode: String
+    /// Whom the container asks for addresses; empty means whom the host asks.
+    package var nameServers: [String]
     /// `host:address` pairs.
     package var extraHosts: [String]
     package var mounts: [ContainerMount]
@@ -41,6 +43,7 @@ package struct HostConfiguration: Hashable, Sendable {
         nanoCPUs: Int64 = 0,
         pidsLimit: Int64? = nil,
         networkMode: String = "default",
+        nameServers: [String] = [],
         extraHosts: [String] = [],
         mounts: [ContainerMount] = [],
         logDriver: LogDriver? = nil,
@@ -58,6 +61,7 @@ package struct HostConfiguration: Hashable, Sendable {
         self.nanoCPUs = nanoCPUs
         self.pidsLimit = pidsLimit
         self.networkMode = networkMode
+        self.nameServers = nameServers
         self.extraHosts = extraHosts
         self.mounts = mounts
         self.logDriver = logDriver
@@ -79,6 +83,7 @@ extension HostConfiguration: Codable {
         case nanoCPUs = "NanoCpus"
         case pidsLimit = "PidsLimit"
         case networkMode = "NetworkMode"
+        case nameServers = "Dns"
         case extraHosts = "ExtraHosts"
         case mounts = "Mounts"
         case logDriver = "LogConfig"
@@ -99,6 +104,7 @@ extension HostConfiguration: Codable {
         nanoCPUs = try values.decodeIfPresent(Int64.self, forKey: .nanoCPUs) ?? 0
         pidsLimit = try values.decodeIfPresent(Int64.self, forKey: .pidsLimit)
         networkMode = try values.decodeText(.networkMode)
+        nameServers = try values.decodeList(.nameServers)
         extraHosts = try values.decodeList(.extraHosts)
         mounts = try values.decodeList(.mounts)
         logDriver = try values.decodeIfPresent(LogDriver.self, forKey: .logDriver)

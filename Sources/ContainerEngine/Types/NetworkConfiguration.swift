@@ -70,3 +70,28 @@ extension NetworkInspection: Decodable {
         labels = try values.decodeMap(.labels)
     }
 }
+
+/// A container's place in one network.
+package struct NetworkAttachment: Hashable, Sendable {
+    package var network: NetworkID
+    /// Empty while the container does not run.
+    package var address: String
+
+    package init(network: NetworkID, address: String) {
+        self.network = network
+        self.address = address
+    }
+}
+
+extension NetworkAttachment: Decodable {
+    private enum CodingKeys: String, CodingKey {
+        case network = "NetworkID"
+        case address = "IPAddress"
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        network = NetworkID(try values.decodeText(.network))
+        address = try values.decodeText(.address)
+    }
+}

@@ -337,6 +337,7 @@ extension Backend {
         case .remote(var remote, let profile):
             remote.serving.timeouts = timeouts
             return try await opening.open(remote, of: profile)
+        case .tools(let server, let profile): return try await opening.open(server, of: profile)
         case .container(var candidate):
             (candidate.server.timeouts, candidate.server.protocolChoice) = (timeouts, choice)
             candidate.isRunning = try await opening.engine.inspect(container).state.status == .running
@@ -349,8 +350,9 @@ extension Backend {
     /// Why the server's streams have ended, to follow its name.
     private func endCause() async -> String {
         switch origin {
-        case .container: await ExitCause(of: container, engine: opening.engine).text
-        case .remote, .awaitedContainer, .awaitedRemote: "ended the connection"
+        case .container(let candidate):
+            await ExitCause(of: container, engine: opening.engine).text(isOverHTTP: candidate.server.http != nil)
+        case .remote, .tools, .awaitedContainer, .awaitedRemote: "ended the connection"
         }
     }
 

@@ -38,7 +38,7 @@ final class BackendConnection: Sendable {
         var questions: [ByteBuffer: ServerQuestion] = [:]
     }
 
-    let standardError = StandardErrorTail()
+    let standardError: StandardErrorTail
     /// One element when the server's lists have changed since the last; ends with the connection.
     let listChanges: AsyncStream<Void>
     let logger: Logger
@@ -49,10 +49,16 @@ final class BackendConnection: Sendable {
     private let speaksStateless = Atomic(false)
     let state = Mutex(State())
 
-    init(link: any ServerLink, logger: Logger, voice: ServerVoice? = nil) {
+    init(
+        link: any ServerLink,
+        logger: Logger,
+        voice: ServerVoice? = nil,
+        standardError: StandardErrorTail = StandardErrorTail()
+    ) {
         self.link = link
         self.logger = logger
         self.voice = voice
+        self.standardError = standardError
         (listChanges, listChangesContinuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 

@@ -24,6 +24,8 @@ struct BackendOpening: Sendable {
     var eras = KnownEras()
     /// Where it is kept what servers write beside their messages; nil if it is not.
     var logs: ServerLogs?
+    /// Makes the containers of tools; nil where none can be made.
+    var ephemerals: EphemeralContainers?
 
     /// Where deadlines are kept that belong to no connection.
     var timers: any EventLoop { eventLoop ?? MultiThreadedEventLoopGroup.singleton.any() }
@@ -60,7 +62,9 @@ struct BackendOpening: Sendable {
         _ body: (BackendConnection, Greeting) async throws -> Value
     ) async throws(AdmissionError) -> (BackendConnection, Value) {
         let image = "\(candidate.server.image)"
-        let greeting = Greeting(candidate.server.protocolChoice, known: eras[image])
+        // The transport of the oldest revision carries no request without a handshake.
+        let choice = candidate.server.http?.transport == .sse ? .handshake : candidate.server.protocolChoice
+        let greeting = Greeting(choice, known: eras[image])
         do {
             let (connection, value) = try await begin(candidate, greeting, body)
             eras.note(connection.isStateless ? .stateless : .handshake, of: image)
@@ -79,13 +83,34 @@ struct BackendOpening: Sendable {
         _ greeting: Greeting,
         _ body: (BackendConnection, Greeting) async throws -> Value
     ) async throws(AdmissionError) -> (BackendConnection, Value) {
+        if let endpoint = candidate.server.http { return try await begin(candidate, at: endpoint, greeting, body) }
         let connection = try await attach(candidate)
         do {
             if !candidate.isRunning { try await engine.start(candidate.container) }
             return (connection, try await body(connection, greeting))
         } catch {
-            let admission = await admissionError(error, connection, candidate)
+            let admission = await admissionError(error, connection.standardError, candidate)
             connection.close()
+            throw admission
+        }
+    }
+
+    private func begin<Value>(
+        _ candidate: Candidate,
+        at endpoint: HTTPEndpoint,
+        _ greeting: Greeting,
+        _ body: (BackendConnection, Greeting) async throws -> Value
+    ) async throws(AdmissionError) -> (BackendConnection, Value) {
+        let tail = StandardErrorTail()
+        var opened: BackendConnection?
+        do {
+            let limit = candidate.server.timeouts.start
+            let connection = try await connect(candidate, at: endpoint, within: limit, tail: tail)
+            opened = connection
+            return (connection, try await body(connection, greeting))
+        } catch {
+            let admission = await admissionError(error, tail, candidate)
+            opened?.close()
             throw admission
         }
     }
@@ -143,7 +168,7 @@ struct BackendOpening: Sendable {
 
     private func admissionError(
         _ error: any Error,
-        _ connection: BackendConnection,
+        _ tail: StandardErrorTail,
         _ candidate: Candidate
     ) async -> AdmissionError {
         let (code, message) = await reason(for: error, candidate)
@@ -151,7 +176,7 @@ struct BackendOpening: Sendable {
         return AdmissionError(
             code: code,
             message: "\(candidate.identity.address) \(message)",
-            standardError: connection.standardError.lines
+            standardError: tail.lines
         )
     }
 
@@ -164,6 +189,8 @@ struct BackendOpening: Sendable {
             let cause = await ExitCause(of: candidate.container, engine: engine)
             return (.exited, cause.text)
         case let fault as HandshakeFault: return (.badHandshake, fault.sentence)
+        case let silence as SilentPort: return (.timedOut, silence.sentence)
+        case let failure as RemoteFailure: return (.engine, failure.sentence)
         case let error as EngineError: return (.engine, "was not started: \(error)")
         default: return (.engine, "was not started: \(UntrustedText.escaping("\(error)"))")
         }

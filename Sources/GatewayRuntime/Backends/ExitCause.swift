@@ -24,6 +24,11 @@ struct ExitCause: Sendable {
         }
     }
 
+    /// The text for a server that has no standard streams to close.
+    func text(isOverHTTP: Bool) -> String {
+        isOverHTTP && !isExit ? "ended the connection" : text
+    }
+
     private static func words(for error: EngineError) -> String {
         switch error.code {
         case .notFound: "was removed from the engine"

@@ -12,6 +12,8 @@ enum ServerOrigin: Sendable {
     case awaitedContainer(ServingPolicy, ServerAddress)
     /// Elsewhere, and not connected to yet.
     case awaitedRemote(RemoteServer, of: ProfileName)
+    /// In no place: its tools are containers of their own.
+    case tools(ToolServer, of: ProfileName)
 
     var address: ServerAddress {
         switch self {
@@ -19,6 +21,7 @@ enum ServerOrigin: Sendable {
         case .remote(let server, let profile), .awaitedRemote(let server, let profile):
             ServerAddress(profile: profile, server: server.name)
         case .awaitedContainer(_, let address): address
+        case .tools(let server, let profile): ServerAddress(profile: profile, server: server.name)
         }
     }
 
@@ -35,6 +38,14 @@ enum ServerOrigin: Sendable {
             let digits = hash.finalize().prefix(16).map { String($0, radix: 16) }.joined(separator: "-")
             return ContainerID("remote-\(server.name)-\(digits)")
         case .awaitedContainer, .awaitedRemote: return ContainerID("awaited-\(address.server)")
+        case .tools(let server, _):
+            // How it is shown makes no other place.
+            var hasher = Hasher()
+            hasher.combine(server.tools)
+            hasher.combine(server.network)
+            hasher.combine(server.extraHosts)
+            hasher.combine(server.resources)
+            return ContainerID("tools-\(server.name)-\(UInt(bitPattern: hasher.finalize()))")
         }
     }
 
@@ -43,13 +54,14 @@ enum ServerOrigin: Sendable {
         switch self {
         case .container, .awaitedContainer: "docker"
         case .remote(let server, _), .awaitedRemote(let server, _): server.transport == .sse ? "sse" : "streaming"
+        case .tools: "poci"
         }
     }
 
     /// Whether it stands for what does not run yet.
     var isAwaited: Bool {
         switch self {
-        case .container, .remote: false
+        case .container, .remote, .tools: false
         case .awaitedContainer, .awaitedRemote: true
         }
     }
@@ -59,6 +71,7 @@ enum ServerOrigin: Sendable {
         case .container(let candidate): candidate.server.serving
         case .remote(let server, _), .awaitedRemote(let server, _): server.serving
         case .awaitedContainer(let policy, _): policy
+        case .tools(let server, _): server.serving
         }
     }
 }

@@ -124,7 +124,7 @@ package struct EphemeralContainers: Sendable {
     }
 
     /// Ends all that this gateway has made: it ends.
-    func endAll(_ engine: EngineClient) async {
+    package func endAll(_ engine: EngineClient) async {
         do {
             let containers = try await engine.listContainers(labels: [.equals(Self.gatewayLabel, id)])
             for container in containers {

@@ -11,6 +11,7 @@ struct OneShotContainers: Sendable {
         /// The end of it.
         let standardError: String
         let exitCode: Int
+        let isOutOfMemory: Bool
     }
 
     struct TooMuchOutput: Error, Hashable, Sendable {
@@ -30,8 +31,13 @@ struct OneShotContainers: Sendable {
     ///
     /// - Returns: What it wrote, and its exit code.
     /// - Throws: `EngineError`, ``TooMuchOutput``, `CancellationError`.
-    func run(_ configuration: ContainerConfiguration, input: ByteBuffer, maximumOutput: Int) async throws -> Result {
-        let container = try await ephemerals.create(configuration, on: engine)
+    func run(
+        _ configuration: ContainerConfiguration,
+        named name: String = "mcp-reconcile",
+        input: ByteBuffer,
+        maximumOutput: Int
+    ) async throws -> Result {
+        let container = try await ephemerals.create(configuration, named: name, on: engine)
         do {
             let result = try await run(container, input: input, maximumOutput: maximumOutput)
             try await ephemerals.end(container, on: engine)
@@ -65,7 +71,12 @@ struct OneShotContainers: Sendable {
             let output = try await collected.futureResult.get()
             try Task.checkCancellation()
             let exit = try await engine.wait(container, deadline: Self.patience)
-            return Result(output: output.standardOutput, standardError: output.standardError, exitCode: exit.code)
+            return Result(
+                output: output.standardOutput,
+                standardError: output.standardError,
+                exitCode: exit.code,
+                isOutOfMemory: exit.isOutOfMemory
+            )
         } onCancel: {
             channel.close(promise: nil)
         }

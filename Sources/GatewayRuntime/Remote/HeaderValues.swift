@@ -13,6 +13,11 @@ struct HeaderValues: Sendable, CustomReflectable {
 
     var customMirror: Mirror { Mirror(self, children: []) }
 
+    /// No headers.
+    init() {
+        headers = HTTPHeaders()
+    }
+
     /// Fills in `${NAME}` from the variable `MCP_RECONCILE_SECRET_NAME` of the gateway's environment.
     ///
     /// - Throws: ``RemoteFailure`` that names the variable which is not set, or has a line break in it.

@@ -40,6 +40,19 @@ final class RemoteHTTP: Sendable {
         client = HTTPClient(eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: configuration)
     }
 
+    /// HTTP to a server in a container: no proxy stands in between, and it is told that it is called `localhost`, which
+    /// those that refuse unknown names accept.
+    init(container address: ContainerAddress, path: String) {
+        url = RemoteURL(container: "localhost", port: address.port, target: path)
+        headers = HeaderValues()
+        var configuration = HTTPClient.Configuration(
+            redirectConfiguration: .disallow,
+            timeout: .init(connect: Self.connectTimeout)
+        )
+        configuration.dnsOverride = [url.host: address.ip]
+        client = HTTPClient(eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: configuration)
+    }
+
     /// Sends one request and returns when the head of the response is there.
     func send(
         _ method: HTTPMethod,

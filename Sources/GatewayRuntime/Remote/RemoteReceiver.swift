@@ -10,9 +10,14 @@ final class RemoteReceiver: Sendable {
 
     private let connection = Mutex(Weak())
     private let eventLoop: any EventLoop
+    private let grace: Duration
 
-    init(eventLoop: any EventLoop) {
+    /// - Parameters:
+    ///   - eventLoop: Where the connection is.
+    ///   - grace: How long a request that failed on its way waits for the connection's end to tell why.
+    init(eventLoop: any EventLoop, grace: Duration = .zero) {
         self.eventLoop = eventLoop
+        self.grace = grace
     }
 
     func connect(to connection: BackendConnection) {
@@ -29,7 +34,9 @@ final class RemoteReceiver: Sendable {
         guard let envelope = try? Envelope(of: message), envelope.kind == .request,
             let id = envelope.id.map({ message.piece($0) })
         else { return }
-        receive(Message.error(.internalError, text, id: id))
+        let answer = Message.error(.internalError, text, id: id)
+        guard grace > .zero else { return receive(answer) }
+        eventLoop.scheduleTask(in: TimeAmount(grace)) { self.current?.receive(answer) }
     }
 
     /// The server has forgotten the session: nothing more is sent in it, and once nothing is in flight it has ended.

@@ -22,6 +22,11 @@ struct RemoteURL: Hashable, Sendable {
         self.target = target.hasPrefix("/") ? target : "/" + target
     }
 
+    /// Plain HTTP to a host of ours.
+    init(container host: String, port: Int, target: String) {
+        self.init(isSecure: false, host: host, port: port, target: target)
+    }
+
     private init(isSecure: Bool, host: String, port: Int, target: String) {
         (self.isSecure, self.host, self.port, self.target) = (isSecure, host, port, target)
     }

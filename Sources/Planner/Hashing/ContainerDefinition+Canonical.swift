@@ -28,7 +28,11 @@ extension ContainerDefinition {
         case .command: [("command", Self.list(command)), ("user", user.isEmpty ? nil : .string(user))]
         case .environment: [("env", environment.isEmpty ? nil : canonicalEnvironment)]
         case .mounts: [("mounts", mounts.isEmpty ? nil : .array(mounts.map(\.canonical)))]
-        case .network: [("network", network.canonical), ("extraHosts", Self.list(extraHosts))]
+        case .network:
+            [
+                ("network", network.canonical), ("extraHosts", Self.list(extraHosts)),
+                ("http", http.map { .string($0.description) }),
+            ]
         case .limits: [("resources", resources.canonical)]
         case .hardening: [("hardening", hardening == FrozenDefault.hardening ? nil : hardening.canonical)]
         }

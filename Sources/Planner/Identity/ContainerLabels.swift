@@ -10,6 +10,8 @@ package enum ContainerLabels {
     package static let spec = prefix + "spec"
     package static let generation = prefix + "generation"
     package static let revision = prefix + "rev"
+    /// Where the container answers HTTP, if it does.
+    package static let http = prefix + "http"
 
     package static func spec(_ group: AttributeGroup) -> String { "\(spec).\(group.rawValue)" }
 
@@ -37,8 +39,9 @@ package enum ContainerLabels {
             "docker-mcp": "true",
             "docker-mcp-tool-type": "mcp",
             "docker-mcp-name": identity.address.server.text,
-            "docker-mcp-transport": "stdio",
+            "docker-mcp-transport": definition.http.map(\.transport.rawValue) ?? "stdio",
         ]
+        labels[http] = definition.http?.description
         for (group, hash) in definition.groupHashes { labels[spec(group)] = hash }
         return labels
     }

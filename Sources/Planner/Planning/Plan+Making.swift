@@ -6,8 +6,13 @@ extension Plan {
     package init(from observed: ObservedState, to desired: DesiredState) {
         let inventory = Inventory(observed, owner: desired.owner)
         let wanted = desired.wanted
-        let addresses = Set(wanted.keys).union(inventory.addresses.filter(desired.mayRemove)).sorted()
+        let toolServers = desired.toolServers
+        let addresses = Set(wanted.keys).union(toolServers.keys).union(inventory.addresses.filter(desired.mayRemove))
+            .sorted()
         let decisions = addresses.map { address in
+            if let server = toolServers[address] {
+                return ServerDecision(running: server, at: address, images: observed.images, inventory)
+            }
             guard let server = wanted[address] else { return ServerDecision(removing: inventory, at: address) }
             let situation = Situation(
                 address: address,
@@ -23,7 +28,7 @@ extension Plan {
             revision: desired.revision,
             changes: decisions.map(\.change),
             operations: Operation.numbering(decisions.map { ($0.change.address, $0.steps) }),
-            surfaces: desired.profiles.map(ToolSurface.init(documentedBy:))
+            surfaces: desired.profiles.map { ToolSurface(documentedBy: $0, images: observed.images) }
         )
     }
 }
@@ -37,6 +42,16 @@ extension DesiredState {
             }
         }
         return wanted
+    }
+
+    fileprivate var toolServers: [ServerAddress: ToolServer] {
+        var servers: [ServerAddress: ToolServer] = [:]
+        for profile in profiles {
+            for server in profile.toolServers {
+                servers[ServerAddress(profile: profile.name, server: server.name)] = server
+            }
+        }
+        return servers
     }
 
     /// True if containers at an address that nothing asks for may go: a part of the manifests says nothing about the

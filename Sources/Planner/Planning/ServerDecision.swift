@@ -5,7 +5,7 @@ struct ServerDecision {
     let change: Change
     let steps: [Step]
 
-    private init(change: Change, steps: [Step]) {
+    init(change: Change, steps: [Step]) {
         self.change = change
         self.steps = steps
     }

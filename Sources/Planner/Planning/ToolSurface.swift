@@ -9,12 +9,15 @@ package struct ToolSurface: Hashable, Sendable {
         package var exposedName: String
         /// True if the exposed name carries the server's because another server has a tool of the same name.
         package var collides: Bool
+        /// What a call of the tool runs, the image's name and content; nil for the tool of a server that runs.
+        package var image: String?
 
-        package init(server: ServerName, name: String, exposedName: String, collides: Bool) {
+        package init(server: ServerName, name: String, exposedName: String, collides: Bool, image: String? = nil) {
             self.server = server
             self.name = name
             self.exposedName = exposedName
             self.collides = collides
+            self.image = image
         }
     }
 

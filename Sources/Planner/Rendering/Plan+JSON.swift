@@ -138,6 +138,7 @@ extension ToolSurface.Tool {
             ("name", .string(name)),
             ("exposed_name", .string(exposedName)),
             ("collides", .bool(collides)),
+            ("image", image.map(CanonicalJSON.string)),
         ])
     }
 }

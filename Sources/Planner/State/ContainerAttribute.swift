@@ -31,18 +31,24 @@ extension ContainerDefinition {
         let content = imageID?.text ?? Self.unknownContent
         var attributes = [
             ContainerAttribute("image", content, shown: "\(image) (\(content))"),
-            ContainerAttribute("network", network.rawValue),
+            ContainerAttribute("network", networkText),
             ContainerAttribute("resources.cpus", resources.cpus),
             ContainerAttribute("resources.memory", resources.memory.description),
             ContainerAttribute("resources.pids", String(resources.pids)),
         ]
         if !command.isEmpty { attributes.append(ContainerAttribute("command", Self.quoted(command))) }
         if !user.isEmpty { attributes.append(ContainerAttribute("user", user)) }
+        if let http { attributes.append(ContainerAttribute("http", http.description)) }
         if !extraHosts.isEmpty { attributes.append(ContainerAttribute("extraHosts", Self.quoted(extraHosts))) }
         attributes += environment.map { ContainerAttribute("env.\($0.name)", $0.value) }
         attributes += mounts.map { ContainerAttribute("mounts.\($0.target)", $0.summary) }
         attributes += hardening.attributes
         return attributes.sorted { $0.path < $1.path }
+    }
+
+    /// What speaks HTTP has a network in any case.
+    private var networkText: String {
+        http != nil && network == .none ? "internal" : network.rawValue
     }
 
     /// Arguments in such a way that none can pass for two.

@@ -18,6 +18,7 @@ extension ContainerDefinition {
             mounts: server.mounts,
             network: server.network,
             extraHosts: server.extraHosts,
+            http: server.http,
             resources: server.resources
         )
     }

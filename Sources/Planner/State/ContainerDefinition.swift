@@ -18,6 +18,8 @@ package struct ContainerDefinition: Hashable, Sendable {
     package var mounts: [Mount]
     package var network: NetworkPolicy
     package var extraHosts: [String]
+    /// Where it answers HTTP; then it has a network of its own, without a way out unless `network` opens one.
+    package var http: HTTPEndpoint?
     package var resources: ResourceLimits
     package var hardening: Hardening
 
@@ -30,6 +32,7 @@ package struct ContainerDefinition: Hashable, Sendable {
         mounts: [Mount],
         network: NetworkPolicy,
         extraHosts: [String],
+        http: HTTPEndpoint? = nil,
         resources: ResourceLimits,
         hardening: Hardening = .standard
     ) {
@@ -41,6 +44,7 @@ package struct ContainerDefinition: Hashable, Sendable {
         self.mounts = mounts.sorted { $0.target < $1.target }
         self.network = network
         self.extraHosts = extraHosts
+        self.http = http
         self.resources = resources
         self.hardening = hardening
     }

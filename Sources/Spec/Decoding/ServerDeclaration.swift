@@ -16,6 +16,9 @@ struct ServerDeclaration: Sendable {
     let command: Located<[Located<String>]>?
     let user: Located<String>?
     let protocolChoice: ProtocolChoice
+    let http: Located<HTTPDeclaration>?
+    /// Directories of the host that arguments of container tools may name.
+    let hostPaths: Located<[Located<String>]>?
 
     static let format = Format.object(
         .required("name", Format.serverName.located, "The server's name, unique within the profile."),
@@ -54,6 +57,16 @@ struct ServerDeclaration: Sendable {
             Format.word(ProtocolChoice.self),
             default: .auto,
             "Which era of the protocol the server is spoken to in: what it turns out to speak, unless said."
+        ),
+        .optional(
+            "http",
+            HTTPDeclaration.format.located,
+            "Where the server answers HTTP, if it has no standard streams."
+        ),
+        .optional(
+            "hostPaths",
+            Format.list(of: Format.string(.nonEmpty).located).located,
+            "Directories of the host that arguments of container tools may name ('./' is the tree)."
         ),
         build: ServerDeclaration.init
     )

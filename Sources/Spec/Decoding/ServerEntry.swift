@@ -14,7 +14,8 @@ struct ServerEntry: Sendable {
     let extraHosts: Located<[String]>?
     let secrets: Located<[YAMLNode]>?
     let remote: Located<RemoteDeclaration>?
-    let tools: [DocumentedTool]
+    let http: Located<HTTPDeclaration>?
+    let tools: [ToolDeclaration]
     /// One object schema for each section of the configuration.
     let config: [YAMLNode]
     let prefix: Located<String>?
@@ -23,7 +24,11 @@ struct ServerEntry: Sendable {
         unknownKeys: .refusedIfMisspelt,
         alsoKnown: Self.namesOnly,
         .optional("name", Format.text.located, "The server's name."),
-        .optional("type", Format.string.located, "server or remote; poci is not served by this version."),
+        .optional(
+            "type",
+            Format.string.located,
+            "server, unless said; remote; or poci: each tool is the run of a container."
+        ),
         .optional("image", Format.string.located, "The container image."),
         .optional(
             "command",
@@ -39,7 +44,17 @@ struct ServerEntry: Sendable {
         .optional("extraHosts", Format.list(of: .string).located, "host:ip pairs for the hosts file."),
         .optional("secrets", Format.list(of: Format.anything).located, "Not served by this version."),
         .optional("remote", RemoteDeclaration.format.located, "Where a server of type remote is reached."),
-        .optional("tools", .list(of: DocumentedTool.format), default: [], "The tools, as documentation."),
+        .optional(
+            "http",
+            HTTPDeclaration.format.located,
+            "Where the server answers HTTP, if it has no standard streams."
+        ),
+        .optional(
+            "tools",
+            .list(of: ToolDeclaration.format),
+            default: [],
+            "The tools, as documentation; of type poci, what they run."
+        ),
         .optional("config", .list(of: .anyMapping), default: [], "A JSON Schema for each section of config."),
         .optional("prefix", Format.text.located, "A prefix that the names of the tools carry."),
         build: ServerEntry.init

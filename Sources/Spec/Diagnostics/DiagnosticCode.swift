@@ -19,6 +19,7 @@ package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
     case wrongType = "MCPR0114"
     case badValue = "MCPR0115"
     case emptyDocument = "MCPR0116"
+    case inapplicableKey = "MCPR0117"
 
     // Names and references
     case duplicateServer = "MCPR0201"
@@ -37,19 +38,20 @@ package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
     case badTemplate = "MCPR0303"
     case badConfigSchema = "MCPR0304"
     case undefinedVariable = "MCPR0305"
+    case shellText = "MCPR0306"
 
     // Mounts
     case forbiddenMount = "MCPR0401"
     case mountTarget = "MCPR0402"
     case duplicateMount = "MCPR0403"
     case mountWithoutDirectory = "MCPR0404"
+    case unboundedMount = "MCPR0405"
 
     // Valid manifests that this version cannot serve
     case unsupportedSecrets = "MCPR0501"
     case unsupportedHosts = "MCPR0502"
     case badInterceptor = "MCPR0504"
     case unsupportedReference = "MCPR0505"
-    case unsupportedServerType = "MCPR0506"
 }
 
 extension DiagnosticCode {
@@ -72,6 +74,7 @@ extension DiagnosticCode {
         case .wrongType: "The value is of another type than the format asks for."
         case .badValue: "The value is of the right type, and not one that is allowed."
         case .emptyDocument: "A manifest file has content."
+        case .inapplicableKey: "The key means nothing for a server of this kind, and would silently not count."
         case .duplicateServer: "Servers of a profile have different names."
         case .duplicateProfile: "Profiles of a repository have different names."
         case .badReference: "The reference to an image or a file is malformed."
@@ -86,15 +89,16 @@ extension DiagnosticCode {
         case .badTemplate: "A template of a server's entry cannot be read or rendered."
         case .badConfigSchema: "The schema in a server's entry is itself wrong."
         case .undefinedVariable: "Arguments use only variables that the server's own env sets."
+        case .shellText: "A value within the text of a shell would be a program of its own."
         case .forbiddenMount: "A container that reaches the engine's socket owns the host."
         case .mountTarget: "A mount's target is an absolute path of its own within the container."
         case .duplicateMount: "Two mounts have two targets."
         case .mountWithoutDirectory: "Relative mounts start from the manifests' directory on disk."
+        case .unboundedMount: "What arguments of a tool complete lies in directories that the manifests name."
         case .unsupportedSecrets: "Secrets need a path that shows them to nobody else; it does not exist yet."
         case .unsupportedHosts: "Limiting a network to hosts needs a proxy that does not exist yet."
         case .badInterceptor: "This does not say what to run, or when."
         case .unsupportedReference: "Only images and files of the tree are resolved yet."
-        case .unsupportedServerType: "Only servers in containers are served yet."
         }
     }
 }

@@ -38,7 +38,40 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, Ex
     }
 }
 
+extension JSONValue: Decodable {
+    init(from decoder: any Decoder) throws {
+        let value = try decoder.singleValueContainer()
+        if value.decodeNil() {
+            self = .null
+        } else if let flag = try? value.decode(Bool.self) {
+            self = .boolean(flag)
+        } else if let number = try? value.decode(Int64.self) {
+            self = .integer(number)
+        } else if let number = try? value.decode(Double.self) {
+            self = .number(number)
+        } else if let text = try? value.decode(String.self) {
+            self = .string(text)
+        } else if let elements = try? value.decode([JSONValue].self) {
+            self = .array(elements)
+        } else {
+            self = .object(try value.decode([String: JSONValue].self))
+        }
+    }
+}
+
 extension JSONValue {
+    /// RFC 8259 text with sorted keys on one line.
+    var compactText: String {
+        switch self {
+        case .array(let elements): "[" + elements.map(\.compactText).joined(separator: ",") + "]"
+        case .object(let members):
+            "{"
+                + members.sorted { $0.key < $1.key }.map { "\(Self.quoted($0.key)):\($0.value.compactText)" }
+                .joined(separator: ",") + "}"
+        case .null, .boolean, .integer, .number, .string: prettyText
+        }
+    }
+
     /// RFC 8259 text with sorted keys and two spaces of indentation, so that equal values have equal text.
     var prettyText: String { text(indentation: "") }
 

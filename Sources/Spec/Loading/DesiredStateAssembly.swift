@@ -59,6 +59,7 @@ struct DesiredStateAssembly {
             declaredAt: declaration.metadata.name.location,
             servers: resolved.compactMap { if case .container(let server) = $0 { server } else { nil } },
             remotes: resolved.compactMap { if case .remote(let server) = $0 { server } else { nil } },
+            toolServers: resolved.compactMap { if case .tools(let server) = $0 { server } else { nil } },
             gateway: declaration.gateway?.settings(interceptors: interceptors)
                 ?? GatewaySettings(interceptors: interceptors)
         )

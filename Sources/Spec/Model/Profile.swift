@@ -7,6 +7,8 @@ package struct Profile: Hashable, Sendable {
     package var servers: [ServerSpec]
     /// Servers that run elsewhere, sorted by name; no name is one of `servers`.
     package var remotes: [RemoteServer]
+    /// Servers whose tools each are the run of a container, sorted by name; no name is one of the others.
+    package var toolServers: [ToolServer]
     package var gateway: GatewaySettings
 
     package init(
@@ -15,6 +17,7 @@ package struct Profile: Hashable, Sendable {
         declaredAt: SourceLocation,
         servers: [ServerSpec],
         remotes: [RemoteServer] = [],
+        toolServers: [ToolServer] = [],
         gateway: GatewaySettings
     ) {
         self.name = name
@@ -22,6 +25,7 @@ package struct Profile: Hashable, Sendable {
         self.declaredAt = declaredAt
         self.servers = servers.sorted { $0.name < $1.name }
         self.remotes = remotes.sorted { $0.name < $1.name }
+        self.toolServers = toolServers.sorted { $0.name < $1.name }
         self.gateway = gateway
     }
 }

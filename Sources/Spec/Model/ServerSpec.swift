@@ -31,6 +31,8 @@ package struct ServerSpec: Hashable, Sendable {
     package var timeouts: Timeouts
     /// Tools that the server's entry documents: what a plan can show before the server has ever run.
     package var documentedTools: [DocumentedTool]
+    /// Where it answers HTTP; nil if it speaks on its standard streams.
+    package var http: HTTPEndpoint?
     /// Whether the gateway shows nothing of it.
     package var isHidden = false
     /// Which era of the protocol the gateway speaks to it.

@@ -51,8 +51,8 @@ extension ServerSpec {
 }
 
 extension Profile {
-    /// How every server is shown, sorted by name: those in containers and remote ones.
+    /// How every server is shown, sorted by name: those in containers, remote ones, and those whose tools are containers.
     package var serving: [ServingPolicy] {
-        (servers.map(\.serving) + remotes.map(\.serving)).sorted { $0.name < $1.name }
+        (servers.map(\.serving) + remotes.map(\.serving) + toolServers.map(\.serving)).sorted { $0.name < $1.name }
     }
 }

@@ -66,6 +66,11 @@ extension DesiredState {
                 state.profiles[index].remotes[server].serving.isHidden = servers?.contains(name) == false
                 state.profiles[index].remotes[server].serving.tools.selected = tools?.tools(of: name, image: nil)
             }
+            for server in state.profiles[index].toolServers.indices {
+                let name = state.profiles[index].toolServers[server].name
+                state.profiles[index].toolServers[server].serving.isHidden = servers?.contains(name) == false
+                state.profiles[index].toolServers[server].serving.tools.selected = tools?.tools(of: name, image: nil)
+            }
         }
         return state
     }

@@ -28,7 +28,8 @@ struct ConfigSchema: Sendable {
         Self.complete(values ?? .object([:]), by: schema)
     }
 
-    private static func complete(_ value: JSONValue, by schema: YAMLNode) -> JSONValue {
+    /// A value with a schema's defaults where it says nothing.
+    static func complete(_ value: JSONValue, by schema: YAMLNode) -> JSONValue {
         guard case .object(var members) = value else { return value }
         for property in schema["properties"]?.entries ?? [] {
             if let member = members[property.key] {

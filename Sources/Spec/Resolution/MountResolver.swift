@@ -1,7 +1,7 @@
 import SystemPackage
 
 /// Turns what manifests say of mounts into mounts, and refuses those that would hand over the engine.
-struct MountResolver: Sendable {
+struct MountResolver: Hashable, Sendable {
     /// Where relative sources start; nil if the manifests have no place on disk.
     let workingDirectory: FilePath?
 
@@ -42,7 +42,7 @@ struct MountResolver: Sendable {
         }
     }
 
-    private func source(_ source: Located<String>) throws(Diagnostic) -> Mount.Source {
+    func source(_ source: Located<String>) throws(Diagnostic) -> Mount.Source {
         let text = source.value
         if text.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9_.\-]*/) != nil { return .volume(text) }
         guard !text.hasPrefix("~"), !text.utf8.contains(0) else {

@@ -21,6 +21,7 @@ struct ServerResolver {
     enum Resolved: Sendable {
         case container(ServerSpec)
         case remote(RemoteServer)
+        case tools(ToolServer)
     }
 
     /// Nil after at least one diagnostic.
@@ -30,14 +31,27 @@ struct ServerResolver {
         case nil: return nil
         case .container(let definition): return container(definition).map(Resolved.container)
         case .remote(let remote, let entry): return self.remote(remote, entry).map(Resolved.remote)
+        case .tools(let entry): return tools(entry).map(Resolved.tools)
         }
     }
 
-    private mutating func remote(_ remote: RemoteDeclaration, _ entry: ServerEntry) -> RemoteServer? {
-        let config = ServerConfig(declaration, entry: entry)
-        diagnostics += config.diagnostics
-        var rendering = ServerRendering(config: config.values)
-        var resolver = RemoteResolver(remote)
+    private mutating func tools(_ entry: ServerEntry) -> ToolServer? {
+        var resolver = ToolServerResolver(declaration, mounts: mounts)
+        let tools = resolver.tools(of: entry)
+        diagnostics += resolver.diagnostics
+        let server = ToolServer(
+            serving: serving(of: entry),
+            declaredAt: declaration.name.location,
+            tools: tools,
+            network: network(of: entry),
+            extraHosts: extraHosts(of: entry),
+            resources: resources
+        )
+        return diagnostics.isEmpty ? server : nil
+    }
+
+    /// How a server is shown that no container is gated for.
+    private mutating func serving(of entry: ServerEntry) -> ServingPolicy {
         var serving = ServingPolicy(
             name: declaration.name.value,
             isolation: .shared,
@@ -46,10 +60,18 @@ struct ServerResolver {
             timeouts: declaration.timeouts
         )
         serving.protocolChoice = declaration.protocolChoice
+        return serving
+    }
+
+    private mutating func remote(_ remote: RemoteDeclaration, _ entry: ServerEntry) -> RemoteServer? {
+        let config = ServerConfig(declaration, entry: entry)
+        diagnostics += config.diagnostics
+        var rendering = ServerRendering(config: config.values)
+        var resolver = RemoteResolver(remote)
         let server = resolver.server(
-            serving,
+            serving(of: entry),
             declaredAt: declaration.name.location,
-            documentedTools: entry.tools,
+            documentedTools: entry.tools.map(\.documented),
             rendering: &rendering
         )
         diagnostics += resolver.diagnostics + rendering.diagnostics
@@ -74,8 +96,9 @@ struct ServerResolver {
             tools: toolPolicy,
             prefix: prefix(of: definition.entry),
             timeouts: declaration.timeouts,
-            documentedTools: definition.entry?.tools ?? []
+            documentedTools: definition.entry?.tools.map(\.documented) ?? []
         )
+        server.http = http(of: definition.entry)
         server.attributeLocations = places
         server.protocolChoice = declaration.protocolChoice
         return diagnostics.isEmpty ? server : nil
@@ -87,6 +110,7 @@ struct ServerResolver {
     private enum Definition {
         case container(ContainerEntry)
         case remote(RemoteDeclaration, ServerEntry)
+        case tools(ServerEntry)
     }
 
     private struct ContainerEntry {
@@ -98,6 +122,7 @@ struct ServerResolver {
         let reference = declaration.reference
         places[AttributePath("image")] = reference.location
         if reference.value.hasPrefix("docker://") {
+            diagnostics += InapplicableKeys(of: declaration, nil, for: .container).diagnostics
             let text = String(reference.value.dropFirst("docker://".count))
             return image(Located(text, at: reference.location)).map {
                 .container(ContainerEntry(image: $0, entry: nil))
@@ -107,28 +132,31 @@ struct ServerResolver {
         let source = EntryReader(server: declaration.name.value, reference: reference, profile: profile)
         guard let entry = source.entry(&reader, &diagnostics) else { return nil }
         diagnostics += UnsupportedFeatures(of: entry).diagnostics
-        guard UnsupportedFeatures(of: entry).isContainer else {
-            return entry.remote.map { .remote($0.value, entry) }
+        let kind = value(of: Result { () throws(Diagnostic) in try ServerKind(of: entry) })
+        if let kind { diagnostics += InapplicableKeys(of: declaration, entry, for: kind).diagnostics }
+        switch kind {
+        case nil: return nil
+        case .remote: return entry.remote.map { .remote($0.value, entry) }
+        case .tools: return .tools(entry)
+        case .container: return container(entry).map(Definition.container)
         }
+    }
+
+    private mutating func container(_ entry: ServerEntry) -> ContainerEntry? {
         guard let name = entry.image else {
             let message = "the server entry has no image"
-            diagnostics.append(Diagnostic(.missingKey, message, at: entry.name?.location ?? reference.location))
+            diagnostics.append(
+                Diagnostic(.missingKey, message, at: entry.name?.location ?? declaration.reference.location)
+            )
             return nil
         }
         places[AttributePath("image")] = name.location
-        return image(name).map { .container(ContainerEntry(image: $0, entry: entry)) }
+        return image(name).map { ContainerEntry(image: $0, entry: entry) }
     }
 
     private mutating func image(_ name: Located<String>) -> ImageReference? {
         if let image = ImageReference(name.value) { return image }
-        diagnostics.append(
-            Diagnostic(
-                .badReference,
-                "'\(name.value)' is no image reference",
-                at: name.location,
-                suggestion: "write [registry/]repository[:tag][@sha256:digest] in lower case"
-            )
-        )
+        diagnostics.append(.badImage(name))
         return nil
     }
 
@@ -217,6 +245,23 @@ extension ServerResolver {
             diagnostics.append(.unsupportedHosts(at: said.location))
             return .none
         }
+    }
+
+    /// Such a server keeps its clients' sessions apart itself, and has one network: copies of it would share that.
+    private mutating func http(of entry: ServerEntry?) -> HTTPEndpoint? {
+        guard let said = declaration.http ?? entry?.http else { return nil }
+        places[AttributePath("http")] = said.location
+        if let isolation = declaration.isolation, isolation.value != .shared {
+            diagnostics.append(
+                Diagnostic(
+                    .inapplicableKey,
+                    "a server that speaks HTTP cannot have 'isolation: \(isolation.value.rawValue)'",
+                    at: isolation.location,
+                    suggestion: "remove it, or have the server speak on its standard streams"
+                )
+            )
+        }
+        return said.value.endpoint
     }
 
     private var resources: ResourceLimits {

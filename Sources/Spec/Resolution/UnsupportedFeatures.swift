@@ -1,8 +1,6 @@
 /// What a manifest may say and this version does not serve: refused by name, never ignored.
 struct UnsupportedFeatures: Sendable {
     let diagnostics: [Diagnostic]
-    /// False for a server that is no container.
-    let isContainer: Bool
 
     init(of declaration: ServerDeclaration) {
         var found: [Diagnostic] = []
@@ -22,7 +20,6 @@ struct UnsupportedFeatures: Sendable {
             )
         }
         diagnostics = found
-        isContainer = true
     }
 
     init(of entry: ServerEntry) {
@@ -31,26 +28,7 @@ struct UnsupportedFeatures: Sendable {
             found.append(.unsupportedSecrets(at: secrets.location))
         }
         if let hosts = entry.allowedHosts, !hosts.value.isEmpty { found.append(.unsupportedHosts(at: hosts.location)) }
-        let type = entry.type?.value ?? (entry.remote == nil ? "server" : "remote")
-        if type == "remote", entry.remote == nil, let place = entry.type?.location {
-            found.append(Diagnostic(.missingKey, "a remote server needs 'remote' with a 'url'", at: place))
-        }
-        if type != "server", type != "remote", let place = entry.type?.location ?? entry.remote?.location {
-            let isKnown = type == "poci"
-            found.append(
-                Diagnostic(
-                    isKnown ? .unsupportedServerType : .badValue,
-                    isKnown
-                        ? "servers of type '\(type)' are not served by this version" : "'\(type)' is no type of server",
-                    at: place,
-                    suggestion: ["server", "remote", "poci"].nearest(to: type).map { "did you mean '\($0)'?" }
-                        .flatMap { isKnown ? nil : $0 }
-                        ?? "servers and remote ones are: type server with an image, or type remote with a URL"
-                )
-            )
-        }
         diagnostics = found
-        isContainer = type == "server"
     }
 }
 

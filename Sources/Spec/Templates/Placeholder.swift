@@ -18,6 +18,9 @@ struct Placeholder: Hashable, Sendable {
         self.filters = filters
     }
 
+    /// True if it asks for a list, whatever its value is.
+    var isList: Bool { filters.contains(.into) }
+
     /// The value after all filters; null if the configuration has none.
     func value(_ config: JSONValue) throws(TemplateProblem) -> JSONValue {
         var value = path.reduce(JSONValue?.some(config)) { $0?[$1] } ?? .null

@@ -57,6 +57,38 @@ struct Template: Hashable, Sendable {
         return items
     }
 
+    /// As ``items(_:)``, but an empty text is one, too: only what is not there at all is left out.
+    func arguments(_ config: JSONValue) throws(TemplateProblem) -> [String] {
+        guard let lone, case let value = try lone.value(config) else { return [try text(config)] }
+        switch value {
+        case .null: return []
+        case .array: return try items(config)
+        case .boolean, .integer, .number, .string, .object: return [try lone.text(of: value)]
+        }
+    }
+
+    /// The paths of the values that placeholders ask for.
+    var paths: [[String]] { placeholders.map(\.path) }
+
+    /// What stands before the first placeholder.
+    var literalPrefix: String {
+        guard case .literal(let text)? = segments.first else { return "" }
+        return text
+    }
+
+    /// The placeholder that is all there is.
+    var lone: Placeholder? {
+        guard segments.count == 1, case .placeholder(let placeholder) = segments[0] else { return nil }
+        return placeholder
+    }
+
+    /// The value that the text begins with; nil if it begins with other text.
+    func leadingValue(_ config: JSONValue) -> JSONValue? {
+        guard case .placeholder(let placeholder)? = segments.first else { return nil }
+        // A value that cannot be had is reported where the text is rendered.
+        return try? placeholder.value(config)
+    }
+
     private var placeholders: [Placeholder] {
         segments.compactMap { if case .placeholder(let placeholder) = $0 { placeholder } else { nil } }
     }

@@ -1,3 +1,4 @@
+import Applier
 import ArgumentParser
 import FoundationEssentials
 import GatewayRuntime
@@ -25,14 +26,31 @@ struct ToolSourceOptions: ParsableArguments {
         let desired = try await source.load()
         let profile = try desired.onlyProfile()
         return try await engine.withClient { engine in
-            let gateway = Gateway(engine: engine, version: ProgramVersion.current.text)
-            await gateway.follow(profile, of: desired.owner, unwilling: .leave)
-            gateway.settle()
-            let client = LocalClient(gateway: gateway)
-            defer { gateway.disconnect() }
-            try await client.open()
-            return try await body(AppliedTools(client: client))
+            let containers = try EphemeralContainers(in: ApplyLock.ofThisUser.directory)
+            let gateway = Gateway(engine: engine, version: ProgramVersion.current.text, toolContainers: containers)
+            do {
+                let output = try await withTools(of: gateway, profile, desired.owner, body)
+                await containers.removeAll(engine)
+                return output
+            } catch {
+                await containers.removeAll(engine)
+                throw error
+            }
         }
+    }
+
+    private func withTools<Output: Sendable>(
+        of gateway: Gateway,
+        _ profile: Profile,
+        _ owner: OwnerID,
+        _ body: (any ToolSource) async throws -> Output
+    ) async throws -> Output {
+        defer { gateway.disconnect() }
+        await gateway.follow(profile, of: owner, unwilling: .leave)
+        gateway.settle()
+        let client = LocalClient(gateway: gateway)
+        try await client.open()
+        return try await body(AppliedTools(client: client))
     }
 
     private func withServedTools<Output: Sendable>(

@@ -17,6 +17,30 @@ import Testing
         #expect(observed.labels == ["io.example": "1"], "seed \(seed)")
     }
 
+    @Test(arguments: NetworkPolicy.allCases)
+    func whatSpeaksHTTPHasANetworkOfItsOwn(policy: NetworkPolicy) throws {
+        var definition = try Self.standard()
+        definition.network = policy
+        definition.http = HTTPEndpoint(port: 8080, path: "/mcp?a=b", transport: .sse)
+        let network = try #require(ContainerNetwork(of: "mcpr-example", definition))
+        let labels = [ContainerLabels.http: "sse:8080/mcp?a=b"]
+        let configuration = ContainerConfiguration(definition, in: network, labels: labels)
+        #expect(configuration.host.networkMode == network.name && network.isInternal == (policy == .none))
+        #expect(configuration.host.nameServers == (policy == .none ? ["127.0.0.1"] : []))
+        var inspection = ContainerInspection(
+            id: ContainerID("0a1b"),
+            name: "mcpr-example",
+            state: ContainerState(status: .created),
+            imageID: ImageName("sha256:1"),
+            configuration: configuration
+        )
+        #expect(try #require(ObservedContainer(inspection)).definition == definition)
+        for mode in ["bridge", "mcpr-other-internal", "host", "none"] {
+            inspection.configuration.host.networkMode = mode
+            #expect(try #require(ObservedContainer(inspection)).definition != definition, "\(mode)")
+        }
+    }
+
     @Test func theIsolationDefaultsReachTheEngine() throws {
         let configuration = ContainerConfiguration(try Self.standard(), labels: [:])
         let host = configuration.host

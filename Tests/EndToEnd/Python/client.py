@@ -149,6 +149,20 @@ async def cancel(client):
     sleeping.cancel()
 
 
+async def withdraw(client, name, arguments, seconds):
+    """Calls a tool and takes the call back after a time."""
+    await client.tools_with([name])
+    request = client.session._request_id
+    pending_call = asyncio.create_task(client.call(name, json.loads(arguments)))
+    await asyncio.sleep(float(seconds))
+    report("holding")
+    cancelled = types.CancelledNotificationParams(requestId=request, reason="changed my mind")
+    await client.session.send_notification(types.ClientNotification(types.CancelledNotification(params=cancelled)))
+    await asyncio.sleep(0.5)
+    pending_call.cancel()
+    report("withdrawn")
+
+
 async def follow(client, *tools):
     """Reports the tools now, and again each time the next of the tools has come."""
     await surface(client)
@@ -169,7 +183,7 @@ async def hold(client, slow, milliseconds, awaited, call_after):
     report("call", **await in_flight)
 
 
-SCENARIOS = {scenario.__name__: scenario for scenario in (surface, call, many, progress, cancel, follow, hold)}
+SCENARIOS = {scenario.__name__: scenario for scenario in (surface, call, many, progress, cancel, withdraw, follow, hold)}
 
 
 async def main():

@@ -12,6 +12,17 @@ enum Engine {
         try JSONDecoder().decode(ContainerInspection.self, from: try await call("GET", "/containers/\(id)/json"))
     }
 
+    /// The names of the networks that carry an owner's label, sorted.
+    static func networks(of owner: String) async throws -> [String] {
+        let filters = #"{"label":["io.mcp-reconcile.owner=\#(owner)"]}"#
+        let body = try await call("GET", "/networks", "--url-query", "filters=\(filters)")
+        return try JSONDecoder().decode([NetworkSummary].self, from: body).map(\.name).sorted()
+    }
+
+    static func removeNetwork(_ name: String) async throws {
+        _ = try await call("DELETE", "/networks/\(name)")
+    }
+
     static func remove(_ id: String) async throws {
         _ = try await call("DELETE", "/containers/\(id)?force=1&v=1")
     }
@@ -46,6 +57,14 @@ enum Engine {
         ).run()
         guard result.status == 0 else { throw UnexpectedResult(of: "\(method) \(path)", result) }
         return Data(result.output.utf8)
+    }
+}
+
+private struct NetworkSummary: Decodable {
+    let name: String
+
+    enum CodingKeys: String, CodingKey {
+        case name = "Name"
     }
 }
 

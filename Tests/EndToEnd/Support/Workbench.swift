@@ -33,8 +33,12 @@ struct Workbench: Sendable {
 
     private func clear() async throws {
         for container in try await containers() { try await Engine.remove(container.id) }
+        for network in try await networks() { try await Engine.removeNetwork(network) }
         try FileManager.default.removeItem(atPath: directory.string)
     }
+
+    /// The names of the engine's networks of this test, sorted.
+    func networks() async throws -> [String] { try await Engine.networks(of: owner) }
 
     /// The engine's containers of this test, sorted by name.
     func containers() async throws -> [ContainerSummary] {

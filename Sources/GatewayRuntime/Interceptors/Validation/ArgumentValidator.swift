@@ -10,15 +10,17 @@ struct ArgumentValidator: Interceptor {
     func before(_ call: inout InterceptedCall) -> Interception {
         guard call.method == .toolsCall, let schema = call.inputSchema else { return .proceed }
         let violations = schema.violations(of: call.subject)
-        guard !violations.isEmpty else { return .proceed }
-        let lines = violations.prefix(Self.maximumShown).map { violation in
+        return violations.isEmpty ? .proceed : .refuse(Self.refusal(of: violations, tool: call.target))
+    }
+
+    /// What is wrong with arguments, for a model.
+    static func refusal(of violations: [Violation], tool: String) -> String {
+        let lines = violations.prefix(maximumShown).map { violation in
             let place = violation.instanceLocation.isEmpty ? "the arguments" : violation.instanceLocation
             return "- \(place): \(violation.message)"
         }
         let more = violations.count - lines.count
         let rest = more > 0 ? ["- and \(more) more"] : []
-        return .refuse(
-            (["The arguments do not fit the input schema of '\(call.target)':"] + lines + rest).joined(separator: "\n")
-        )
+        return (["The arguments do not fit the input schema of '\(tool)':"] + lines + rest).joined(separator: "\n")
     }
 }
