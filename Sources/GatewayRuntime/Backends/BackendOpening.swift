@@ -146,7 +146,7 @@ struct BackendOpening: Sendable {
     private func attach(_ candidate: Candidate) async throws(AdmissionError) -> BackendConnection {
         var logger = Logger.current
         logger[metadataKey: "mcp.server"] = "\(candidate.identity.address)"
-        let voice = logs.map { ServerVoice(of: candidate.server.name, in: candidate.container, to: $0) }
+        let voice = voice(of: candidate)
         let opened = Mutex<BackendConnection?>(nil)
         do {
             let channel = try await engine.attach(candidate.container, on: eventLoop) { [logger] channel in
@@ -166,13 +166,18 @@ struct BackendOpening: Sendable {
         }
     }
 
+    /// Keeps what a server writes beside its messages; nil if nobody keeps it.
+    func voice(of candidate: Candidate) -> ServerVoice? {
+        logs.map { ServerVoice(of: candidate.server.name, in: candidate.container, to: $0) }
+    }
+
     private func admissionError(
         _ error: any Error,
         _ tail: StandardErrorTail,
         _ candidate: Candidate
     ) async -> AdmissionError {
         let (code, message) = await reason(for: error, candidate)
-        connection.voice?.note("does not serve: it \(message)")
+        voice(of: candidate)?.note("does not serve: it \(message)")
         return AdmissionError(
             code: code,
             message: "\(candidate.identity.address) \(message)",

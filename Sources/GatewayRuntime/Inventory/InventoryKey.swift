@@ -31,7 +31,8 @@ extension InventoryKey {
         case .container(let candidate):
             self.init(server: origin.address, identity: candidate.identity.specHash.text)
         case .remote: self.init(server: origin.address, identity: origin.place.text)
-        case .awaitedContainer, .awaitedRemote: return nil
+        // What has no place of its own is known from its manifest.
+        case .tools, .awaitedContainer, .awaitedRemote: return nil
         }
     }
 }

@@ -73,7 +73,7 @@ package struct EphemeralContainers: Sendable {
     ) async throws(EngineError) -> ContainerID {
         var configuration = configuration
         configuration.labels[Self.gatewayLabel] = id
-        configuration.labels[Self.hostLabel] = Self.host
+        configuration.labels[Self.hostLabel] = Self.host(of: directory)
         configuration.labels.merge(purpose.labels) { _, new in new }
         let suffix = SessionID().text.filter { $0.isLetter || $0.isNumber }.prefix(10)
         return try await engine.create(named: "\(name)-\(suffix)", configuration)
@@ -102,7 +102,7 @@ package struct EphemeralContainers: Sendable {
     func sweep(_ engine: EngineClient) async {
         do {
             let left = try await engine.listContainers(labels: [
-                .has(Self.gatewayLabel), .equals(Self.hostLabel, Self.host),
+                .has(Self.gatewayLabel), .equals(Self.hostLabel, Self.host(of: directory)),
             ])
             for (gateway, containers) in Dictionary(grouping: left, by: { $0.labels[Self.gatewayLabel] ?? "" }) {
                 guard gateway != id, Self.isGone(gateway, in: directory) else { continue }
@@ -161,7 +161,7 @@ package struct EphemeralContainers: Sendable {
         var count = 0
         for container in try await engine.listContainers(labels: selectors) {
             let gateway = container.labels[gatewayLabel] ?? ""
-            let isLeft = container.labels[hostLabel] == host && isGone(gateway, in: directory)
+            let isLeft = container.labels[hostLabel] == host(of: directory) && isGone(gateway, in: directory)
             // What runs on another host's behalf may have a gateway that lives.
             guard isLeft || container.isKept && container.status == .exited else { continue }
             try await engine.remove(container.id, .killing)
@@ -185,12 +185,14 @@ package struct EphemeralContainers: Sendable {
         directory.appending("ephemeral-\(id).lock")
     }
 
-    /// Gateways of other hosts may use the same engine; whether they live cannot be told from here.
-    private static let host: String = {
+    /// Where gateways say that they live: those of other hosts, and of other users of this one, may use the same engine,
+    /// and whether they live cannot be told from here.
+    private static func host(of directory: FilePath) -> String {
         var name = utsname()
         uname(&name)
-        return withUnsafeBytes(of: &name.nodename) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-    }()
+        let node = withUnsafeBytes(of: &name.nodename) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+        return "\(node):\(directory)"
+    }
 }
 
 extension ContainerSummary {

@@ -25,8 +25,9 @@ extension BackendOpening {
         tail: StandardErrorTail
     ) async throws -> BackendConnection {
         let receiver = RemoteReceiver(eventLoop: timers, grace: Self.grace)
+        let voice = voice(of: candidate)
         let streams = try await engine.attach(candidate.container, on: eventLoop) { channel in
-            let output = ContainerOutput(tail) { receiver.ended() }
+            let output = ContainerOutput(tail, voice) { receiver.ended() }
             try channel.pipeline.syncOperations.addHandler(output)
         }
         do {
@@ -37,7 +38,7 @@ extension BackendOpening {
             try await address.wait(within: limit, on: timers) {
                 guard streams.isActive else { throw BackendFailure.ended("ended") }
             }
-            return connection(candidate, endpoint, address, streams, receiver, tail)
+            return connection(candidate, endpoint, address, streams, receiver, tail, voice)
         } catch {
             streams.close(promise: nil)
             throw error
@@ -50,7 +51,8 @@ extension BackendOpening {
         _ address: ContainerAddress,
         _ streams: any Channel,
         _ receiver: RemoteReceiver,
-        _ tail: StandardErrorTail
+        _ tail: StandardErrorTail,
+        _ voice: ServerVoice?
     ) -> BackendConnection {
         var logger = Logger.current
         logger[metadataKey: "mcp.server"] = "\(candidate.identity.address)"
@@ -60,6 +62,7 @@ extension BackendOpening {
         let connection = BackendConnection(
             link: ContainerLink(http: link, streams: streams),
             logger: logger,
+            voice: voice,
             standardError: tail
         )
         receiver.connect(to: connection)

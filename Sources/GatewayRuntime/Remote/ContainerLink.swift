@@ -33,16 +33,20 @@ final class ContainerOutput: ChannelInboundHandler, Sendable {
     typealias InboundIn = AttachFrame
 
     let tail: StandardErrorTail
+    private let voice: ServerVoice?
     private let ended: @Sendable () -> Void
 
-    init(_ tail: StandardErrorTail, ended: @escaping @Sendable () -> Void) {
+    init(_ tail: StandardErrorTail, _ voice: ServerVoice?, ended: @escaping @Sendable () -> Void) {
         self.tail = tail
+        self.voice = voice
         self.ended = ended
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         // Nothing on standard output is a message: servers log there, too.
-        tail.append(unwrapInboundIn(data).bytes)
+        let bytes = unwrapInboundIn(data).bytes
+        tail.append(bytes)
+        voice?.standardError(bytes)
     }
 
     func channelInactive(context: ChannelHandlerContext) {

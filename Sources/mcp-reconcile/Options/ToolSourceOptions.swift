@@ -26,14 +26,17 @@ struct ToolSourceOptions: ParsableArguments {
         let desired = try await source.load()
         let profile = try desired.onlyProfile()
         return try await engine.withClient { engine in
-            let containers = try EphemeralContainers(in: ApplyLock.ofThisUser.directory)
+            let containers = try EphemeralContainers(
+                in: ApplyLock.ofThisUser.directory,
+                for: EphemeralContainers.Purpose(owner: desired.owner, profile: profile.name)
+            )
             let gateway = Gateway(engine: engine, version: ProgramVersion.current.text, toolContainers: containers)
             do {
                 let output = try await withTools(of: gateway, profile, desired.owner, body)
-                await containers.removeAll(engine)
+                await containers.endAll(engine)
                 return output
             } catch {
-                await containers.removeAll(engine)
+                await containers.endAll(engine)
                 throw error
             }
         }
