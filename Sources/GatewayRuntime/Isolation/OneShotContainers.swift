@@ -14,6 +14,13 @@ struct OneShotContainers: Sendable {
         let isOutOfMemory: Bool
     }
 
+    /// The engine does not have the image.
+    struct MissingImage: Error, CustomStringConvertible {
+        let cause: EngineError
+
+        var description: String { "\(cause)" }
+    }
+
     struct TooMuchOutput: Error, Hashable, Sendable {
         let limit: Int
     }
@@ -30,17 +37,17 @@ struct OneShotContainers: Sendable {
     /// Runs a container to its end and removes it, unless containers are kept; cancelling kills it.
     ///
     /// - Returns: What it wrote, and its exit code.
-    /// - Throws: `EngineError`, ``TooMuchOutput``, `CancellationError`.
+    /// - Throws: `EngineError`, ``MissingImage``, ``TooMuchOutput``, `CancellationError`.
     func run(
         _ configuration: ContainerConfiguration,
         named name: String = "mcp-reconcile",
         input: ByteBuffer,
         maximumOutput: Int
     ) async throws -> Result {
-        let container = try await ephemerals.create(configuration, named: name, on: engine)
+        let container = try await create(configuration, named: name)
         do {
             let result = try await run(container, input: input, maximumOutput: maximumOutput)
-            try await ephemerals.end(container, on: engine)
+            try await end(container)
             return result
         } catch {
             // A cancelled task could not remove it any more.
@@ -49,6 +56,22 @@ struct OneShotContainers: Sendable {
                 try? await ephemerals.end(container, on: engine)
             }.value
             throw error
+        }
+    }
+
+    private func create(_ configuration: ContainerConfiguration, named name: String) async throws -> ContainerID {
+        do {
+            return try await ephemerals.create(configuration, named: name, on: engine)
+        } catch  where error.code == .notFound {
+            throw MissingImage(cause: error)
+        }
+    }
+
+    private func end(_ container: ContainerID) async throws(EngineError) {
+        do {
+            try await ephemerals.end(container, on: engine)
+        } catch  where error.code == .notFound || error.code == .conflict {
+            // Somebody else is quicker.
         }
     }
 

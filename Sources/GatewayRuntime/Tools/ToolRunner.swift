@@ -51,7 +51,7 @@ struct ToolRunner: Sendable {
             return Message.toolErrorResult("The tool wrote more than \(error.limit) bytes, and was ended.")
         } catch let error as EngineError where error.code == .cancelled {
             throw CancellationError()
-        } catch let error as EngineError where error.code == .notFound {
+        } catch let error as OneShotContainers.MissingImage {
             let image = UntrustedText.escaping(tool.image.text)
             return Message.toolErrorResult(
                 "The image '\(image)' is not on the engine: apply the profile, or pull the image. (\(error))"

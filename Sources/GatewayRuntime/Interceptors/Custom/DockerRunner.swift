@@ -24,6 +24,8 @@ struct DockerRunner: InterceptorRunner {
             return result.output
         } catch let error as EngineError {
             throw InterceptorFailure("cannot be run: \(String("\(error)".prefix(200)))")
+        } catch let error as OneShotContainers.MissingImage {
+            throw InterceptorFailure("cannot be run: \(String("\(error)".prefix(200)))")
         } catch let error as OneShotContainers.TooMuchOutput {
             throw InterceptorFailure("wrote more than \(error.limit) bytes")
         }
