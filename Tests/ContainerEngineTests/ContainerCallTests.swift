@@ -180,6 +180,7 @@ extension ContainerConfiguration {
             pidsLimit: 256,
             networkMode: "none",
             extraHosts: ["db:10.0.0.1"],
+            nameServers: ["10.0.0.53"],
             mounts: [ContainerMount(kind: .bind, source: "/data", target: "/d", isReadOnly: true)],
             logDriver: LogDriver.none,
             restartPolicy: .never
@@ -196,7 +197,7 @@ extension ContainerConfiguration {
             "CapDrop": ["ALL"], "CapAdd": ["NET_BIND_SERVICE"], "Privileged": true, "ReadonlyRootfs": true,
             "SecurityOpt": ["no-new-privileges"], "Init": true, "Tmpfs": ["/tmp": "rw,size=64m"],
             "Memory": 2_147_483_648, "MemorySwap": 2_147_483_648, "NanoCpus": 1_500_000_000, "PidsLimit": 256,
-            "NetworkMode": "none", "ExtraHosts": ["db:10.0.0.1"],
+            "NetworkMode": "none", "ExtraHosts": ["db:10.0.0.1"], "Dns": ["10.0.0.53"],
             "Mounts": [["Type": "bind", "Source": "/data", "Target": "/d", "ReadOnly": true]],
             "LogConfig": ["Type": "none", "Config": [:]],
             "RestartPolicy": ["Name": "no", "MaximumRetryCount": 0],
