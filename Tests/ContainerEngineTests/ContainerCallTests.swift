@@ -179,8 +179,8 @@ extension ContainerConfiguration {
             nanoCPUs: 1_500_000_000,
             pidsLimit: 256,
             networkMode: "none",
-            extraHosts: ["db:10.0.0.1"],
             nameServers: ["10.0.0.53"],
+            extraHosts: ["db:10.0.0.1"],
             mounts: [ContainerMount(kind: .bind, source: "/data", target: "/d", isReadOnly: true)],
             logDriver: LogDriver.none,
             restartPolicy: .never

@@ -5,8 +5,8 @@ import Synchronization
 final class EventOutbox: Sendable {
     private struct State {
         var queue: EventQueue
-        /// Tells the reader that there is something.
-        var wake: (@Sendable () -> Void)?
+        /// Tells the reader that there is something, and whether nothing more comes.
+        var wake: (@Sendable (_ isOver: Bool) -> Void)?
     }
 
     private let state: Mutex<State>
@@ -31,21 +31,21 @@ final class EventOutbox: Sendable {
     var keptBytes: Int { state.withLock { $0.queue.takenBytes } }
 
     func offer(_ message: ByteBuffer) {
-        change { $0.append(message) }
+        change(isOver: false) { $0.append(message) }
     }
 
     /// Ends the stream; what was offered before is still delivered.
     func finish(with reply: ByteBuffer?) {
-        change { $0.finish(with: reply) }
+        change(isOver: true) { $0.finish(with: reply) }
     }
 
     /// The next event; nil if there is none yet.
     func next() -> EventQueue.Event? { state.withLock { $0.queue.next() } }
 
-    /// Lets one reader know, from now on and at once if something waits, that it should ask for the next event.
-    func attach(_ wake: @escaping @Sendable () -> Void) {
+    /// Lets one reader know, from now on and once at the begin, that it should ask for the next event.
+    func attach(_ wake: @escaping @Sendable (_ isOver: Bool) -> Void) {
         state.withLock { $0.wake = wake }
-        wake()
+        wake(true)
     }
 
     /// What is offered from now on waits for the next reader.
@@ -58,11 +58,11 @@ final class EventOutbox: Sendable {
         state.withLock { $0.queue.rewind(to: number) }
     }
 
-    private func change(_ body: (inout EventQueue) -> Void) {
+    private func change(isOver: Bool, _ body: (inout EventQueue) -> Void) {
         let wake = state.withLock { state in
             body(&state.queue)
             return state.wake
         }
-        wake?()
+        wake?(isOver)
     }
 }

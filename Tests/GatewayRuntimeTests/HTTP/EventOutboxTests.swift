@@ -70,7 +70,7 @@ import Testing
     @Test func aReaderIsToldOfWhatWaitsAndOfWhatComes() {
         let outbox = Self.makeOutbox()
         let calls = Mutex(0)
-        outbox.attach { calls.withLock { $0 += 1 } }
+        outbox.attach { _ in calls.withLock { $0 += 1 } }
         #expect(calls.withLock(\.self) == 1)
         Self.offer(["1"], to: outbox)
         outbox.finish(with: nil)

@@ -39,6 +39,8 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
     private var isReadWanted = false
     private var isWorking = false
     private var lastActivity = NIODeadline.now()
+    /// Whether messages that came on this turn of the event loop are written at its end.
+    private var isDeliveryDue = false
     /// How often it was time to keep the present answer's client waiting.
     private var keepAlives = 0
 
@@ -183,11 +185,11 @@ extension HTTPConnectionHandler {
         keepAlives = 0
         if exchange.isStreamAtOnce { beginStream(exchange) }
         let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
-        exchange.outbox.attach { [outbox = exchange.outbox, eventLoop = context.eventLoop] in
+        exchange.outbox.attach { [outbox = exchange.outbox, eventLoop = context.eventLoop] isOver in
             if eventLoop.inEventLoop {
-                bound.value.deliver(from: outbox)
+                bound.value.wake(outbox, isOver: isOver)
             } else {
-                eventLoop.execute { bound.value.deliver(from: outbox) }
+                eventLoop.execute { bound.value.wake(outbox, isOver: isOver) }
             }
         }
         endpoint.start(exchange)
@@ -227,6 +229,18 @@ extension HTTPConnectionHandler {
             head.headers.add(name: "Connection", value: "keep-alive")
         }
         return head
+    }
+
+    /// Answers are written at once; messages that come together share a write.
+    private func wake(_ outbox: EventOutbox, isOver: Bool) {
+        guard !isOver else { return deliver(from: outbox) }
+        guard !isDeliveryDue, let context else { return }
+        isDeliveryDue = true
+        let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
+        context.eventLoop.execute {
+            bound.value.isDeliveryDue = false
+            bound.value.work { bound.value.deliver() }
+        }
     }
 
     private func deliver(from outbox: EventOutbox) {
