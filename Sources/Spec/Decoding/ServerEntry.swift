@@ -75,13 +75,3 @@ struct ServerEntry: Sendable {
         }
     )
 }
-
-extension DocumentedTool {
-    /// A tool of an entry or of an image's label.
-    static let format = Format.object(
-        unknownKeys: .ignored,
-        .required("name", .text, "The tool's own name."),
-        .optional("description", .string, "What the tool does."),
-        build: { DocumentedTool(name: $0, description: $1) }
-    )
-}

@@ -93,14 +93,3 @@ package struct Timeouts: Hashable, Sendable {
         self.idle = idle
     }
 }
-
-/// A tool as a server entry documents it.
-package struct DocumentedTool: Hashable, Sendable {
-    package var name: String
-    package var description: String?
-
-    package init(name: String, description: String? = nil) {
-        self.name = name
-        self.description = description
-    }
-}

@@ -7,5 +7,7 @@ package enum ManifestTree: Hashable, Sendable {
     /// A directory with a `reconcile.yaml`.
     case directory(FilePath)
     /// A git repository, bare or not, at a branch, tag or commit: read from the object database, never the worktree.
-    case git(repository: FilePath, revision: String)
+    ///
+    /// The manifests may lie in a directory of it; its path has no slash at either end.
+    case git(repository: FilePath, revision: String, directory: String = "")
 }

@@ -32,9 +32,10 @@ struct OpenedTree {
         switch tree {
         case .profileFile(let path): try self.init(profileFile: path)
         case .directory(let path): try self.init(directory: path)
-        case .git(let repository, let revision):
-            let files = try GitFiles(repository: repository, revision: revision)
-            try self.init(files, doing: "reading manifests from '\(revision)' of '\(repository)'")
+        case .git(let repository, let revision, let directory):
+            let files = try GitFiles(repository: repository, revision: revision, directory: directory)
+            let place = directory.isEmpty ? "'\(repository)'" : "'\(directory)' in '\(repository)'"
+            try self.init(files, doing: "reading manifests from '\(revision)' of \(place)")
         }
     }
 

@@ -7,7 +7,7 @@ extension SourceOptions {
     /// Where changes of the manifests show.
     var places: [WatchedPlace] {
         switch tree {
-        case .git(let repository, _): [.repository(repository)]
+        case .git(let repository, _, _): [.repository(repository)]
         case .directory(let path): [.directory(path)]
         case .profileFile(let path): [.file(path), .directory(path.removingLastComponent())]
         }

@@ -5,11 +5,13 @@ final class GitFiles: ManifestFiles {
     // Freed in this order: objects before their repository.
     private let tree: GitObject
     private let repository: GitRepository
+    /// Where the manifests lie in the commit, without a slash at either end.
+    private let directory: String
     let revision: Revision?
     let workingDirectory: FilePath?
 
     /// Opens the repository and resolves the revision.
-    init(repository path: FilePath, revision: String) throws(SpecError) {
+    init(repository path: FilePath, revision: String, directory: String = "") throws(SpecError) {
         let opening = GitOpening(path: path, revision: revision)
         let repository = try opening.repository()
         let commit = try opening.commit(in: repository)
@@ -19,14 +21,17 @@ final class GitFiles: ManifestFiles {
             throw opening.damaged(error)
         }
         self.revision = Revision(reference: revision, commit: commit.id)
-        workingDirectory = repository.workingDirectory.flatMap { try? CanonicalPath(resolving: FilePath($0)).path }
+        let checkout = repository.workingDirectory.flatMap { try? CanonicalPath(resolving: FilePath($0)).path }
+        workingDirectory = directory.isEmpty ? checkout : checkout?.appending(directory)
         self.repository = repository
+        self.directory = directory
     }
 
     func names(in directory: TreePath) throws(FileFailure) -> [String] {
-        if directory.text.isEmpty { return tree.entryNames.sorted() }
+        let place = place(of: directory)
+        if place.isEmpty { return tree.entryNames.sorted() }
         do {
-            let entry = try tree.entry(at: directory.text)
+            let entry = try tree.entry(at: place)
             guard entry.kind == .directory else { throw FileFailure.notAFile }
             return try repository.object(at: entry).entryNames.sorted()
         } catch let failure as GitFailure where failure.isNotFound {
@@ -38,7 +43,7 @@ final class GitFiles: ManifestFiles {
 
     func bytes(of path: TreePath, limit: Int) throws(FileFailure) -> [UInt8] {
         do {
-            let entry = try tree.entry(at: path.text)
+            let entry = try tree.entry(at: place(of: path))
             switch entry.kind {
             case .directory: throw FileFailure.notAFile
             case .symbolicLink: throw FileFailure.symbolicLink
@@ -51,6 +56,11 @@ final class GitFiles: ManifestFiles {
         } catch {
             throw Self.failure(error)
         }
+    }
+
+    private func place(of path: TreePath) -> String {
+        if directory.isEmpty { return path.text }
+        return path.text.isEmpty ? directory : "\(directory)/\(path.text)"
     }
 
     private static func failure(_ error: any Error) -> FileFailure {
