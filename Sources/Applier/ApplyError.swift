@@ -1,4 +1,5 @@
 package import ContainerEngine
+import Planner
 
 /// Why an engine could not be observed, or an apply not begun.
 ///
@@ -35,6 +36,19 @@ package struct ApplyError: Error, Sendable {
         case let error as EngineError where error.code == .cancelled: self.init(code: .interrupted, doing: doing)
         default: self.init(code: .engine, doing: doing, cause: error)
         }
+    }
+
+    /// The plan that was agreed to is not what would be done now.
+    init(stale mismatches: [Approval.Mismatch]) {
+        let parts = mismatches.map { mismatch in
+            let approved = mismatch.approved.map { "\n    agreed  \($0)" }.joined()
+            return "\n  \(mismatch.address)\(approved)" + mismatch.current.map { "\n    now     \($0)" }.joined()
+        }
+        self.init(
+            code: .stale,
+            doing: "the engine or the manifests have changed since this plan was made, and nothing was done: "
+                + "look at the new plan" + parts.joined()
+        )
     }
 
     /// The engine's own error, when one is the cause.

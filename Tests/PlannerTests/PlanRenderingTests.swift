@@ -16,23 +16,44 @@ import Testing
     }
 
     @Test func theTerminalRenderingIsAsRecorded() throws {
-        try compare(ShownPlan.make().terminalText(isColored: false), with: "plan.txt")
+        try compare(ShownPlan.make().terminalText(), with: "plan.txt")
     }
 
     @Test func theJSONIsAsRecorded() throws {
         try compare(ShownPlan.make().json + "\n", with: "plan.json")
     }
 
+    @Test func theEventsAreAsRecorded() throws {
+        try compare(ShownPlan.make().jsonLines, with: "plan.jsonl")
+    }
+
+    @Test func theCommentIsAsRecorded() throws {
+        try compare(ShownPlan.make().markdown, with: "plan.md")
+    }
+
+    @Test func theComparisonIsAsRecorded() throws {
+        let plan = try ShownPlan.comparison()
+        try compare(plan.terminalText(), with: "comparison.txt")
+        try compare(plan.markdown, with: "comparison.md")
+    }
+
+    @Test func aNarrowTerminalIsAsRecorded() throws {
+        let style = TerminalStyle(isColored: true, width: 72, isASCII: true)
+        try compare(ShownPlan.make().terminalText(style), with: "plan.narrow.txt")
+    }
+
     @Test func colourChangesNothingButColour() throws {
         let plan = try ShownPlan.make()
-        let colored = plan.terminalText(isColored: true)
+        let colored = plan.terminalText(TerminalStyle(isColored: true))
         #expect(colored.contains("\u{1B}[32m+\u{1B}[0m"))
-        #expect(colored.replacing(/\u{1B}\[[0-9]+m/, with: "") == plan.terminalText(isColored: false))
+        #expect(colored.replacing(/\u{1B}\[[0-9]+m/, with: "") == plan.terminalText())
     }
 
     @Test func noRenderingSteersATerminal() throws {
-        let plan = try ShownPlan.make()
-        for text in [plan.terminalText(isColored: false), plan.json] {
+        let texts = try ShownPlan.variants().flatMap { plan in
+            [plan.terminalText(), plan.json, plan.jsonLines, plan.markdown]
+        }
+        for text in texts {
             #expect(!text.contains("canary"))
             #expect(!text.contains("\u{202E}"))
             #expect(!text.contains("\u{1B}"))
@@ -41,7 +62,7 @@ import Testing
 
     @Test func onlySymbolsThatAreUsedAreExplained() throws {
         let plan = Plan(from: try Fixtures.world(), to: try Fixtures.desired([Fixtures.server()]))
-        #expect(plan.terminalText(isColored: false).contains("Legend  + create\n"))
+        #expect(plan.terminalText().contains("Legend  + create\n"))
     }
 
     @Test func withheldToolsAreShown() throws {
@@ -51,16 +72,16 @@ import Testing
         let plan = Plan(from: try Fixtures.world(), to: try Fixtures.desired(servers, naming: .bare))
         #expect(plan.surfaces.map(\.tools) == [[]])
         #expect(plan.surfaces.map { $0.withheld.map(\.server.text) } == [["a", "b"]])
-        #expect(plan.terminalText(isColored: false).contains("a  search   withheld: 'search' is not unique"))
+        #expect(plan.terminalText().contains("a  search   withheld: 'search' is not unique"))
     }
 
     @Test func aPlanWithNothingToDoSaysSo() throws {
         let nothing = Plan(from: try Fixtures.world(), to: try Fixtures.desired([]))
         let text = "Plan    nothing to do: 0 servers are as the manifests ask.\n"
-        #expect(nothing.terminalText(isColored: false) == text)
+        #expect(nothing.terminalText() == text)
         let desired = try Fixtures.desired([Fixtures.server()])
         let applied = Plan(from: try Fixtures.world().converged(to: desired), to: desired)
-        #expect(applied.terminalText(isColored: false) == "Plan    nothing to do: 1 server is as the manifests ask.\n")
+        #expect(applied.terminalText() == "Plan    nothing to do: 1 server is as the manifests ask.\n")
     }
 
     @Test func theDigestIsOfWhatIsDone() throws {

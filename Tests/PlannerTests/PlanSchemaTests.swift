@@ -4,9 +4,13 @@ import Testing
 
 /// `schemas/plan.schema.json` describes what is really printed.
 @Suite struct PlanSchemaTests {
-    private func schema(file: String = #filePath) throws -> SchemaCheck {
-        let root = URL(filePath: file).deletingLastPathComponent().appending(path: "../../schemas/plan.schema.json")
-        return SchemaCheck(root: try JSONDecoder().decode(JSONValue.self, from: Data(contentsOf: root)))
+    private func schema(_ name: String = "plan.schema.json") throws -> SchemaCheck {
+        SchemaCheck(root: try document(name), others: ["plan.schema.json": try document("plan.schema.json")])
+    }
+
+    private func document(_ name: String, file: String = #filePath) throws -> JSONValue {
+        let path = URL(filePath: file).deletingLastPathComponent().appending(path: "../../schemas/\(name)")
+        return try JSONDecoder().decode(JSONValue.self, from: Data(contentsOf: path))
     }
 
     private func decoded(_ plan: Plan) throws -> JSONValue {
@@ -20,6 +24,27 @@ import Testing
             var random = try RandomState(seed: seed)
             let plan = Plan(from: try random.observed(), to: try random.desired())
             #expect(schema.complaints(about: try decoded(plan)) == [], "seed \(seed)")
+        }
+    }
+
+    @Test func plansOfEverythingAreAsTheSchemaSays() throws {
+        let schema = try schema()
+        for plan in try ShownPlan.variants() { #expect(schema.complaints(about: try decoded(plan)) == []) }
+        var saved = try ShownPlan.make()
+        saved.target = .engine(address: "unix:///run/docker.sock", id: "A:B")
+        let document = Data(saved.json(createdAt: "2026-11-24T10:00:00Z").utf8)
+        #expect(schema.complaints(about: try JSONDecoder().decode(JSONValue.self, from: document)) == [])
+    }
+
+    @Test func eventsAreAsTheirSchemaSays() throws {
+        let schema = try schema("plan-events.schema.json")
+        for plan in try ShownPlan.variants() {
+            let lines = plan.jsonLines.split(separator: "\n")
+            let events = try lines.map { try JSONDecoder().decode(JSONValue.self, from: Data($0.utf8)) }
+            for event in events { #expect(schema.complaints(about: event) == []) }
+            #expect(events.first?["type"] == .string("version") && events.last?["type"] == .string("summary"))
+            #expect(events.last?["plan_digest"] == .string(plan.digest))
+            #expect(events.map { $0["seq"] } == events.indices.map { .number(Double($0 + 1)) })
         }
     }
 

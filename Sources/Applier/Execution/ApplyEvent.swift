@@ -4,6 +4,8 @@ package import Planner
 package enum ApplyEvent: Hashable, Sendable {
     /// A plan is about to be executed; there can be several when another applier interferes.
     case planned(Plan)
+    /// How the engine stands to the plan that was agreed to; escaped.
+    case noted(String)
     case started(Operation)
     case finished(Operation, Duration)
     case failed(Operation, OperationFailure)

@@ -45,62 +45,70 @@ package struct Reconciler: Sendable {
     /// Nothing on the engine is changed, and no lock is taken.
     ///
     /// - Throws: ``ApplyError`` when the engine cannot be observed.
-    package func plan(_ desired: DesiredState) async throws(ApplyError) -> Plan {
-        try await look(at: desired).plan
+    package func plan(_ desired: DesiredState, scope: PlanScope = .everything) async throws(ApplyError) -> Plan {
+        try await look(at: desired, scope).plan
     }
 
     /// Returns what would be done, and the desired state with what its images say.
-    private func look(at desired: DesiredState) async throws(ApplyError) -> (plan: Plan, documented: DesiredState) {
+    private func look(
+        at desired: DesiredState,
+        _ scope: PlanScope
+    ) async throws(ApplyError) -> (plan: Plan, documented: DesiredState) {
         let observed = try await observer.observe(desired)
         let documented = desired.documented(by: observed.images)
-        return (Plan(from: observed, to: documented), documented)
+        let plan = Plan(from: observed, to: documented, scope: scope)
+        return (scope.isDriftOnly ? plan.onlyDrift : plan, documented)
     }
 
     /// Brings the engine to the desired state.
     ///
     /// - Parameters:
     ///   - desired: What the engine shall have.
-    ///   - agreed: The digest of the one plan that may be carried out; nil if whatever is needed may be.
+    ///   - scope: The servers that are meant; the others stay as they are.
+    ///   - approval: What somebody agreed to, and nothing else is done; nil if whatever is needed may be.
     ///   - interruption: Ends the run between two operations.
     /// - Returns: What was done, failures of single servers included.
     /// - Throws: ``ApplyError`` when the engine cannot be observed, the lock is not to be had, or the plan is not the one
     ///   that was agreed to.
     package func reconcile(
         _ desired: DesiredState,
-        agreed: String? = nil,
+        scope: PlanScope = .everything,
+        approval: Approval? = nil,
         interruption: Interruption = Interruption()
     ) async throws(ApplyError) -> ApplyReport {
-        guard let lock else { return try await convergeAndSweep(desired, agreed, interruption) }
+        guard let lock else { return try await convergeAndSweep(desired, scope, approval, interruption) }
         return try await lock.withLock(of: desired.owner, waitingUpTo: limits.lockWait, on: clock) {
             () async throws(ApplyError) in
-            try await convergeAndSweep(desired, agreed, interruption)
+            try await convergeAndSweep(desired, scope, approval, interruption)
         }
     }
 
     private func convergeAndSweep(
         _ desired: DesiredState,
-        _ agreed: String?,
+        _ scope: PlanScope,
+        _ approval: Approval?,
         _ interruption: Interruption
     ) async throws(ApplyError) -> ApplyReport {
-        let report = try await converge(desired, agreed, interruption)
+        let report = try await converge(desired, scope, approval, interruption)
         await networks(desired.owner).sweep()
         return report
     }
 
-    private static let staleness =
-        "the engine has changed since this plan was shown, and nothing was done: look at the new plan"
-
     private func converge(
         _ desired: DesiredState,
-        _ agreed: String?,
+        _ scope: PlanScope,
+        _ approval: Approval?,
         _ interruption: Interruption
     ) async throws(ApplyError) -> ApplyReport {
         var progress = Convergence()
-        for _ in 0..<max(1, limits.plans) {
-            let (wanted, documented) = try await look(at: desired)
+        for round in 0..<max(1, limits.plans) {
+            var (wanted, documented) = try await look(at: desired, scope)
+            if let approval {
+                guard let admitted = try admit(wanted, by: approval, isFirst: round == 0) else { break }
+                wanted = admitted
+            }
             let plan = progress.remaining(of: wanted)
             guard !plan.isNoOp else { return progress.report(endingWith: plan) }
-            if let agreed, agreed != plan.digest { throw ApplyError(code: .stale, doing: Self.staleness) }
             events(.planned(plan))
             let record = await executor.execute(
                 plan.operations,
@@ -108,9 +116,22 @@ package struct Reconciler: Sendable {
                 interruption: interruption
             )
             progress.note(record, of: plan)
-            // Whoever agreed to one plan did not agree to the next.
-            guard record.isSuperseded, agreed == nil, !interruption.isRequested, !Task.isCancelled else { break }
+            guard record.isSuperseded, !interruption.isRequested, !Task.isCancelled else { break }
         }
         return progress.report
+    }
+
+    /// Returns the part of a plan that was agreed to, or nil to leave it at what has been done.
+    ///
+    /// - Throws: ``ApplyError`` of the code `stale` if the first plan is another one.
+    private func admit(_ plan: Plan, by approval: Approval, isFirst: Bool) throws(ApplyError) -> Plan? {
+        switch approval.answer(to: plan) {
+        case .carryOut(let admitted, let notes):
+            if isFirst { notes.forEach { events(.noted($0)) } }
+            return admitted
+        case .stale(let mismatches):
+            guard isFirst else { return nil }
+            throw ApplyError(stale: mismatches)
+        }
     }
 }

@@ -5,6 +5,8 @@ enum CanonicalJSON {
     case string(String)
     case integer(Int64)
     case bool(Bool)
+    /// A number with a fraction, or null, as it is written.
+    case literal(String)
     case array([CanonicalJSON])
     case object([String: CanonicalJSON])
 
@@ -19,6 +21,7 @@ enum CanonicalJSON {
         case .string(let text): Self.quoted(text)
         case .integer(let number): String(number)
         case .bool(let value): value ? "true" : "false"
+        case .literal(let text): text
         case .array(let elements): "[" + elements.map(\.text).joined(separator: ",") + "]"
         case .object(let members):
             "{" + Self.sorted(members).map { Self.quoted($0) + ":" + $1.text }.joined(separator: ",") + "}"

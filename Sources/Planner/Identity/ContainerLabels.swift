@@ -12,6 +12,8 @@ package enum ContainerLabels {
     package static let revision = prefix + "rev"
     /// Where the container answers HTTP, if it does.
     package static let http = prefix + "http"
+    /// What clients saw of the server's tools when the container was made, see ``ToolRecord``.
+    package static let tools = prefix + "tools"
 
     package static func spec(_ group: AttributeGroup) -> String { "\(spec).\(group.rawValue)" }
 
@@ -28,6 +30,16 @@ package enum ContainerLabels {
         definition: ContainerDefinition,
         revision: Revision?
     ) -> [String: String] {
+        make(for: identity, definition: definition, revision: revision, tools: nil)
+    }
+
+    /// Every label of a new container of a server whose tools are documented.
+    static func make(
+        for identity: ContainerIdentity,
+        definition: ContainerDefinition,
+        revision: Revision?,
+        tools record: ToolRecord?
+    ) -> [String: String] {
         var labels = [
             version: "1",
             owner: identity.owner.text,
@@ -43,8 +55,14 @@ package enum ContainerLabels {
         ]
         labels[http] = definition.http?.description
         for (group, hash) in definition.groupHashes { labels[spec(group)] = hash }
+        labels[tools] = record?.label
         return labels
     }
+}
+
+extension ObservedContainer {
+    /// What its label remembers of the tools; nil if it remembers nothing.
+    var toolRecord: ToolRecord? { labels[ContainerLabels.tools].flatMap(ToolRecord.init(label:)) }
 }
 
 extension ContainerIdentity {

@@ -6,6 +6,8 @@ package struct Change: Hashable, Sendable {
         case create, replace, remove, keep
         /// The container is right but does not run.
         case start
+        /// The container stays as it is, and the gateway serves it otherwise.
+        case update
         /// What the manifest asks for cannot be done; nothing is touched.
         case refuse
     }
@@ -17,19 +19,73 @@ package struct Change: Hashable, Sendable {
     package var attributes: [AttributeChange]
     /// Where the manifest declares the server; nil for one that it no longer names.
     package var declaredAt: SourceLocation?
+    /// How the change is carried out.
+    package var strategy: Strategy
+    /// What becomes of the tools that clients see; nil where nothing becomes of them.
+    package var tools: ToolOutlook?
+    /// The hash of what is wanted; nil while the image's content is unknown, and where nothing is wanted.
+    package var spec: SpecHash?
+    /// What the engine must have for the change to be the one that was planned.
+    package var precondition: Precondition
 
     package init(
         address: ServerAddress,
         action: Action,
         reasons: [Reason],
         attributes: [AttributeChange],
-        declaredAt: SourceLocation?
+        declaredAt: SourceLocation?,
+        strategy: Strategy = .leave,
+        spec: SpecHash? = nil,
+        precondition: Precondition = Precondition()
     ) {
         self.address = address
         self.action = action
         self.reasons = reasons
         self.attributes = attributes
         self.declaredAt = declaredAt
+        self.strategy = strategy
+        self.spec = spec
+        self.precondition = precondition
+    }
+}
+
+/// How a change is carried out.
+package enum Strategy: String, Hashable, Sendable, CaseIterable {
+    /// Nothing is done.
+    case leave
+    /// Pull the image; what else is to be done depends on what it is.
+    case pull
+    /// Create, start, complete the handshake, serve.
+    case create
+    /// Start the new one, complete its handshake, move the calls, drain and remove the old one.
+    case replace
+    /// The right one is there: what an earlier run left beside it goes.
+    case finish
+    /// Start the container that is there.
+    case start
+    /// Drain, stop, remove.
+    case remove
+    /// The gateway swaps its routes, and no container is touched.
+    case route
+}
+
+/// What a change was planned upon: the containers of its server, and the names that must be free.
+package struct Precondition: Hashable, Sendable {
+    package struct Container: Hashable, Sendable {
+        package var id: String
+        package var name: String
+        package var state: ObservedContainer.RunState
+        /// A hash of every attribute as a plan shows it, so that no value can be guessed from it.
+        package var fingerprint: String
+    }
+
+    /// Sorted by id.
+    package var containers: [Container]
+    package var absent: [String]
+
+    package init(containers: [Container] = [], absent: [String] = []) {
+        self.containers = containers.sorted { $0.id < $1.id }
+        self.absent = absent
     }
 }
 
@@ -80,6 +136,10 @@ package enum Reason: Hashable, Sendable {
     case nameTaken(String)
     /// The image carries a label of ours, which would pass for a container's own.
     case imageClaimsOwnership
+    /// The manifest names a server that runs elsewhere, and did not before.
+    case newlyDeclared
+    /// The manifest shows the server's tools otherwise, or reaches it otherwise.
+    case servingChanged
 }
 
 /// The groups of attributes that have a hash of their own, so that a plan can give reasons without a history.

@@ -10,23 +10,42 @@ package struct Plan: Hashable, Sendable {
     package var operations: [Operation]
     /// What clients will see of each profile, as far as it is documented beforehand.
     package var surfaces: [ToolSurface]
+    /// What somebody changed on the engine since it was applied, sorted by address.
+    package var drift: [DriftFinding]
+    package var scope: PlanScope
+    /// Settings of gateways that change, sorted by profile; known only where manifests are compared with manifests.
+    package var gateways: [GatewayChange] = []
+    /// How many servers the owner has on the engine.
+    package var owned: Int
+    /// Where the desired state was read, and what it is compared with; nil where nobody asks.
+    package var source: PlanSource?
+    package var target: PlanTarget?
 
     package init(
         owner: OwnerID,
         revision: Revision?,
         changes: [Change],
         operations: [Operation],
-        surfaces: [ToolSurface]
+        surfaces: [ToolSurface],
+        drift: [DriftFinding] = [],
+        scope: PlanScope = .everything,
+        owned: Int = 0
     ) {
         self.owner = owner
         self.revision = revision
         self.changes = changes
         self.operations = operations
         self.surfaces = surfaces
+        self.drift = drift
+        self.scope = scope
+        self.owned = owned
     }
 
     /// True if applying the plan would call nothing that changes the engine.
     package var isNoOp: Bool { operations.isEmpty }
+
+    /// True if anything at all will be other than it is, routes included.
+    package var hasChanges: Bool { !gateways.isEmpty || changes.contains { $0.action != .keep } }
 
     /// True if images must be pulled before the rest can be planned.
     package var needsPull: Bool {

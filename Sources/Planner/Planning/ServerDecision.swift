@@ -12,10 +12,21 @@ struct ServerDecision {
 
     /// Decides about a server that no manifest names.
     init(removing inventory: Inventory, at address: ServerAddress) {
+        let existing = inventory.containers(at: address)
         var steps: [Step] = []
-        for owned in inventory.containers(at: address) { steps.retire(owned.container, after: []) }
-        change = Change(address: address, action: .remove, reasons: [.notDeclared], attributes: [], declaredAt: nil)
-        self.steps = steps
+        for owned in existing { steps.retire(owned.container, after: []) }
+        var change = Change(
+            address: address,
+            action: .remove,
+            reasons: [.notDeclared],
+            attributes: [],
+            declaredAt: nil,
+            strategy: .remove,
+            precondition: Precondition(of: existing)
+        )
+        let record = existing.lazy.compactMap(\.container.toolRecord).first
+        change.tools = record.map { .difference(ToolDifference(from: $0.tools, to: [])) }
+        self.init(change: change, steps: steps)
     }
 
     /// Decides about a server that a manifest names.
@@ -40,21 +51,22 @@ struct ServerDecision {
 
 extension ServerDecision {
     private static func refusing(_ situation: Situation, because reason: Reason) -> Self {
-        Self(change: Change(.refuse, situation, [reason]), steps: [])
+        Self(change: Change(.refuse, .leave, situation, [reason]), steps: [])
     }
 
     /// Everything else waits until the image's content is known.
     private static func pulling(_ situation: Situation) -> Self {
         let action: Change.Action = situation.existing.isEmpty ? .create : .replace
-        let change = Change(action, situation, [.imageNotPresent], attributes: situation.attributeChanges)
+        var change = Change(action, .pull, situation, [.imageNotPresent], attributes: situation.attributeChanges)
+        change.tools = situation.toolOutlook
         return Self(change: change, steps: [Step(kind: .pullImage(situation.server.image), dependencies: [])])
     }
 
     private static func keeping(_ current: Inventory.Owned, _ situation: Situation) -> Self {
         let state = current.container.state
-        guard state != .running else { return Self(change: Change(.keep, situation, []), steps: []) }
+        guard state != .running else { return Self(change: Change(.keep, .leave, situation, []), steps: []) }
         let admission = Step(kind: .admit(current.identity), dependencies: [])
-        return Self(change: Change(.start, situation, [.notRunning(state)]), steps: [admission])
+        return Self(change: Change(.start, .start, situation, [.notRunning(state)]), steps: [admission])
     }
 
     /// The right container exists, and others do too: an earlier run ended before its end, or two ran at once.
@@ -67,7 +79,7 @@ extension ServerDecision {
         for other in others { steps.retire(other.container, after: [0]) }
         let isDuplicate = others.allSatisfy { $0.identity.specHash == current.identity.specHash }
         let reason: Reason = isDuplicate ? .duplicate : .unfinishedReplacement
-        return Self(change: Change(.replace, situation, [reason]), steps: steps)
+        return Self(change: Change(.replace, .finish, situation, [reason]), steps: steps)
     }
 
     /// The old containers serve until the new one has been admitted.
@@ -86,9 +98,11 @@ extension ServerDecision {
             Step(kind: .admit(identity), dependencies: [0]),
         ]
         for old in situation.existing { steps.retire(old.container, after: [1]) }
-        let action: Change.Action = isNew ? .create : .replace
+        let (action, strategy): (Change.Action, Strategy) = isNew ? (.create, .create) : (.replace, .replace)
         let reasons = [situation.reasonToCreate]
-        let change = Change(action, situation, reasons, attributes: situation.attributeChanges)
+        var change = Change(action, strategy, situation, reasons, attributes: situation.attributeChanges)
+        change.tools = situation.toolOutlook
+        change.precondition.absent = [identity.containerName]
         return Self(change: change, steps: steps)
     }
 }
@@ -96,6 +110,7 @@ extension ServerDecision {
 extension Change {
     fileprivate init(
         _ action: Action,
+        _ strategy: Strategy,
         _ situation: Situation,
         _ reasons: [Reason],
         attributes: [AttributeChange] = []
@@ -105,7 +120,36 @@ extension Change {
             action: action,
             reasons: reasons,
             attributes: attributes,
-            declaredAt: situation.server.declaredAt
+            declaredAt: situation.server.declaredAt,
+            strategy: strategy,
+            spec: situation.specHash,
+            precondition: strategy == .leave ? Precondition() : Precondition(of: situation.existing)
         )
+    }
+}
+
+extension Precondition {
+    fileprivate init(of existing: [Inventory.Owned]) {
+        self.init(
+            containers: existing.map { owned in
+                Container(
+                    id: owned.container.id.text,
+                    name: owned.container.name,
+                    state: owned.container.state,
+                    fingerprint: owned.container.definition.fingerprint
+                )
+            }
+        )
+    }
+}
+
+extension ContainerDefinition {
+    /// A hash of what a plan shows of it: values that are not shown are not in it either.
+    fileprivate var fingerprint: String {
+        let shown = attributes.map { attribute in
+            let change = AttributeChange(path: attribute.path, old: nil, new: attribute.value)
+            return CanonicalJSON.array([.string(attribute.path.text), .string(change.shownValues.new ?? "")])
+        }
+        return String(HexDigest(of: CanonicalJSON.array(shown).text).text.prefix(16))
     }
 }

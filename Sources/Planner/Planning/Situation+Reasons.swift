@@ -21,8 +21,23 @@ extension Situation {
     }
 
     func order(for identity: ContainerIdentity) -> CreationOrder {
-        let labels = ContainerLabels.make(for: identity, definition: definition, revision: revision)
+        let labels = ContainerLabels.make(
+            for: identity,
+            definition: definition,
+            revision: revision,
+            tools: documentedTools.map(ToolRecord.init)
+        )
         return CreationOrder(identity: identity, definition: definition, labels: labels)
+    }
+
+    /// What becomes of the tools when another container takes over: the old one's label tells what it had.
+    var toolOutlook: ToolOutlook {
+        guard let tools = documentedTools?.map(ListedTool.init) else { return .undocumented }
+        guard let previous else { return .difference(ToolDifference(from: [], to: tools)) }
+        guard let old = toolsBefore?.map(ListedTool.init) ?? previous.container.toolRecord?.tools else {
+            return .unrecorded(total: tools.count, tokens: tools.reduce(0) { $0 + $1.tokens })
+        }
+        return .difference(ToolDifference(from: old, to: tools))
     }
 
     /// The labels tell what was applied, whatever was done to the container since.

@@ -22,18 +22,32 @@ struct Situation {
     let image: ObservedImage?
     let inventory: Inventory
     let revision: Revision?
+    /// What clients will see of it; nil if nothing documents that.
+    let documentedTools: [ToolSurface.Tool]?
+    /// What clients saw of it until now; nil if only its container can tell.
+    let toolsBefore: [ToolSurface.Tool]?
 
     let definition: ContainerDefinition
     /// Nil as long as the image's content is unknown.
     let specHash: SpecHash?
     let existing: [Inventory.Owned]
 
-    init(address: ServerAddress, server: ServerSpec, image: ObservedImage?, inventory: Inventory, revision: Revision?) {
+    init(
+        address: ServerAddress,
+        server: ServerSpec,
+        image: ObservedImage?,
+        inventory: Inventory,
+        revision: Revision?,
+        documentedTools: [ToolSurface.Tool]?,
+        toolsBefore: [ToolSurface.Tool]?
+    ) {
         self.address = address
         self.server = server
         self.image = image
         self.inventory = inventory
         self.revision = revision
+        self.documentedTools = documentedTools
+        self.toolsBefore = toolsBefore
         definition = ContainerDefinition(server: server, image: image)
         specHash = SpecHash(profile: address.profile, definition: definition)
         existing = inventory.containers(at: address)

@@ -6,10 +6,12 @@ extension AttributeChange {
         isSensitive ? (old.map { _ in "(sensitive)" }, new.map { _ in "(sensitive)" }) : (old, new)
     }
 
-    /// True for a variable whose name says that its value is nobody's business, or whose value holds a password.
+    /// True for a header of a remote server, and for a variable whose name says that its value is nobody's business, or whose value holds a password.
     ///
     /// Secrets have no place in a manifest's `env`; this is for those that are there nevertheless, or in an image.
     var isSensitive: Bool {
+        if path.text.hasPrefix("headers.") { return true }
+        if path.text == "url" { return [old, new].contains { $0.map(Self.hasPassword) ?? false } }
         guard path.text.hasPrefix("env.") else { return false }
         return Self.isSecret(name: path.text.dropFirst(4)) || [old, new].contains { $0.map(Self.hasPassword) ?? false }
     }
@@ -26,6 +28,6 @@ extension AttributeChange {
 
     /// True for an address such as `scheme://user:password@host`.
     private static func hasPassword(_ value: String) -> Bool {
-        value.firstMatch(of: /:\/\/[^\/\s:@]*:[^\/\s@]+@/) != nil
+        value.contains("://") && value.firstMatch(of: /:\/\/[^\/\s:@]*:[^\/\s@]+@/) != nil
     }
 }

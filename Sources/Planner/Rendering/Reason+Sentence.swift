@@ -14,6 +14,8 @@ extension Reason {
         case .duplicate: "it has more than one container"
         case .imageNotPresent: "its image is not on the engine: what else changes is known after the pull"
         case .nameTaken(let name): "a container that is not ours has the name \(name): rename or remove that one"
+        case .newlyDeclared: "no manifest named it before"
+        case .servingChanged: "how the gateway serves it changes"
         case .imageClaimsOwnership:
             "its image carries a label \(ContainerLabels.prefix)*, which only our containers may have"
         }

@@ -30,7 +30,7 @@ extension ContainerDefinition {
     package var attributes: [ContainerAttribute] {
         let content = imageID?.text ?? Self.unknownContent
         var attributes = [
-            ContainerAttribute("image", content, shown: "\(image) (\(content))"),
+            ContainerAttribute("image", content, shown: content == image.text ? content : "\(image) (\(content))"),
             ContainerAttribute("network", networkText),
             ContainerAttribute("resources.cpus", resources.cpus),
             ContainerAttribute("resources.memory", resources.memory.description),

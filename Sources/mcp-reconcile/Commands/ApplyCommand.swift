@@ -13,20 +13,54 @@ struct ApplyCommand: AsyncParsableCommand {
             handshake before the old one is stopped; one that does not is removed, and the old one stays. Running it \
             again, also after an interruption, finishes what is left and changes nothing else.
 
+            With a file that 'plan --out' wrote it carries out that plan and nothing else, and asks nobody. What is \
+            done already is left out; if a server of the plan is no longer as it was, nothing is done (exit code 5).
+
             Examples:
               mcp-reconcile apply --yes
               mcp-reconcile apply --repo . --ref main --profile dev --yes --format json
+              mcp-reconcile apply plan.json --expect sha256:7c1e…
+              mcp-reconcile apply --yes --allow prune=4,widen-tools
             """
     )
 
+    @Argument(help: "A plan that 'plan --out' wrote; without it the manifests are planned now.")
+    var plan: String?
+
+    @Option(help: ArgumentHelp("The digest that the plan's file must have.", valueName: "digest"))
+    var expect: String?
+
     @OptionGroup var source: SourceOptions
     @OptionGroup var engine: EngineOptions
+    @OptionGroup var scope: ScopeOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var log: LogOptions
     @OptionGroup var consent: ConsentOptions
 
+    func validate() throws {
+        if plan == nil, expect != nil {
+            throw ValidationError("--expect is about a plan's file: name the file.")
+        }
+        if plan != nil, scope.scope.isPartial {
+            throw ValidationError(
+                "A plan's file says itself which servers it is about: leave out --target and --exclude."
+            )
+        }
+        if plan != nil, source.profile != nil, source.profileFile == nil {
+            throw ValidationError("A plan's file says itself which profile it is about: leave out --profile.")
+        }
+    }
+
     func run() async throws {
         log.bootstrap()
-        try await Application(engine: engine, output: output, consent: consent).carryOut(try await source.load())
+        let application = Application(engine: engine, output: output, consent: consent)
+        if let plan {
+            let saved = try SavedPlan.read(plan, expecting: expect)
+            try await application.carryOut(saved, try await saved.manifests(source))
+        } else {
+            let manifests = try await source.manifests()
+            try scope.check(against: manifests.desired)
+            try await application.carryOut(manifests, scope: scope.scope)
+        }
     }
 }

@@ -25,9 +25,10 @@ struct DestroyCommand: AsyncParsableCommand {
 
     func run() async throws {
         log.bootstrap()
-        let nothing = try await source.load().withoutServers
-        try await Application(engine: engine, output: output, consent: consent).carryOut(nothing)
-        try await removeKept(of: nothing)
+        var nothing = try await source.manifests()
+        nothing.desired = nothing.desired.withoutServers
+        try await Application(engine: engine, output: output, consent: consent, isDestruction: true).carryOut(nothing)
+        try await removeKept(of: nothing.desired)
     }
 
     /// Removes what gateways have kept of single sessions and calls, and what killed ones have left.

@@ -1,5 +1,6 @@
 import Applier
 import ArgumentParser
+import ContainerEngine
 import GatewayRuntime
 import Planner
 import Spec
@@ -10,32 +11,84 @@ struct PlanCommand: AsyncParsableCommand {
         abstract: "Show what 'apply' would change; changes nothing.",
         discussion: """
             Compares the manifests with the engine: servers to create, replace, start and remove, with reasons and old \
-            and new values, and the tools that clients will see.
+            and new values, and what becomes of the tools that clients see. With --against it compares them with those \
+            of another commit and needs no engine.
 
             Examples:
               mcp-reconcile plan
               mcp-reconcile plan --repo . --ref main --detailed-exitcode
               mcp-reconcile plan --profile ./profiles/dev.yaml --format json
+              mcp-reconcile plan --against origin/main --format markdown --json-into plan.json
+              mcp-reconcile plan --out plan.json && mcp-reconcile apply plan.json
+              mcp-reconcile plan --target 'dev/*' --exclude clock
             """
     )
 
     @OptionGroup var source: SourceOptions
     @OptionGroup var engine: EngineOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var scope: ScopeOptions
+    @OptionGroup var output: PlanOutputOptions
     @OptionGroup var log: LogOptions
+
+    @Option(help: ArgumentHelp("Compare with the manifests of this commit; asks no engine.", valueName: "rev"))
+    var against: String?
+
+    @Flag(help: "Show only what somebody changed on the engine since it was applied.")
+    var driftOnly = false
 
     @Flag(name: .customLong("detailed-exitcode"), help: "Exit with 2 when there are changes.")
     var hasDetailedExitCode = false
 
+    func validate() throws {
+        if against != nil, driftOnly {
+            throw ValidationError("--drift-only looks at an engine, and --against at none: give one of them.")
+        }
+        if against != nil, output.out != nil {
+            throw ValidationError("--against compares manifests: there is nothing in it that 'apply' could carry out.")
+        }
+    }
+
     func run() async throws {
         log.bootstrap()
-        let desired = try await source.load()
-        let plan = try await engine.withClient { client in
-            let gate = HandshakeGate(engine: client, version: ProgramVersion.current.text)
-            return try await Reconciler(engine: client, rollout: gate, lock: nil).plan(desired)
-        }
-        output.print(plan)
+        let manifests = try await source.manifests()
+        try scope.check(against: manifests.desired)
+        let plan = try await plan(manifests)
+        try output.write(plan)
         if let refusal = PlanRefusal(plan) { throw refusal }
-        if hasDetailedExitCode, !plan.isNoOp { throw ExitStatus.changesPresent.code }
+        if hasDetailedExitCode, plan.hasChanges { throw ExitStatus.changesPresent.code }
+    }
+
+    private func plan(_ manifests: Manifests) async throws -> Plan {
+        guard let against else { return try await engine.plan(manifests, scope: wantedScope) }
+        let base = try await EarlierManifests(at: against, of: source, comparedWith: manifests.desired)
+        var plan = Plan(comparing: base.desired, with: manifests.desired, scope: wantedScope)
+        plan.source = manifests.source
+        plan.target = .revision(base.revision)
+        return plan
+    }
+
+    private var wantedScope: PlanScope {
+        var scope = scope.scope
+        scope.isDriftOnly = driftOnly
+        return scope
+    }
+}
+
+extension EngineOptions {
+    /// What would be done on the engine, by reading alone.
+    fileprivate func plan(_ manifests: Manifests, scope: PlanScope) async throws -> Plan {
+        try await withClient { client in
+            let gate = HandshakeGate(engine: client, version: ProgramVersion.current.text)
+            var plan = try await Reconciler(engine: client, rollout: gate, lock: nil)
+                .plan(manifests.desired, scope: scope)
+            plan.source = manifests.source
+            plan.target = try await target(of: client)
+            return plan
+        }
+    }
+
+    /// The engine that is meant, by its address and its own name.
+    func target(of client: EngineClient) async throws -> PlanTarget {
+        .engine(address: "\(try endpoint())", id: try await client.info().id)
     }
 }

@@ -21,6 +21,9 @@ struct FailureReport {
         case let refusal as PlanRefusal: exit(refusal.message, ExitStatus.failed.rawValue)
         case let interrupted as Interrupted: exit("interrupted", interrupted.exitCode)
         case let failure as LoadFailure: exit(failure)
+        case let failure as EarlierManifestsFailure:
+            Console.error.line("mcp-reconcile: the manifests of '\(UntrustedText.escaping(failure.revision))':")
+            exit(failure.failure)
         case let error as SpecError: exit(error.description, ExitStatus.invalidInput.rawValue)
         case let error as ApplyError: exit(error.description, error.exitCode)
         case let error as ListenError: exit(error.description, ExitStatus.failed.rawValue)

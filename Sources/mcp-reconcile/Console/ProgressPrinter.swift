@@ -9,6 +9,7 @@ struct ProgressPrinter: Sendable {
     func print(_ event: ApplyEvent) {
         switch event {
         case .planned, .started: return
+        case .noted(let note): line("·", .yellow, note)
         case .finished(let operation, let duration):
             line("✓", .green, "\(operation.address): \(operation.kind.pastTense) (\(Self.seconds(duration)))")
         case .failed(let operation, let failure):

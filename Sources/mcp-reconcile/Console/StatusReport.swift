@@ -76,7 +76,7 @@ struct StatusReport {
 extension Change.Action {
     fileprivate var condition: String {
         switch self {
-        case .keep: "in sync"
+        case .keep, .update: "in sync"
         case .create: "missing"
         case .replace: "out of date"
         case .remove: "not declared"

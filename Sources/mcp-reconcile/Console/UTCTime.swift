@@ -12,5 +12,7 @@ struct UTCTime {
         text = "\(date)T\(time)Z"
     }
 
+    static var now: Self { Self(secondsSince1970: Int64(time(nil))) }
+
     private static func twoDigits(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }

@@ -21,13 +21,7 @@ struct OutputOptions: ParsableArguments {
     /// True if text for standard output may carry colour.
     var usesColor: Bool { usesColor(on: .output) }
 
-    func usesColor(on console: Console) -> Bool {
-        switch color {
-        case .always: true
-        case .never: false
-        case .auto: Self.defaultColor(on: console)
-        }
-    }
+    func usesColor(on console: Console) -> Bool { color.isOn(console) }
 
     /// Colour on a terminal whose user did not refuse it.
     static func defaultColor(on console: Console) -> Bool {
@@ -37,5 +31,16 @@ struct OutputOptions: ParsableArguments {
     private static var isColorRefused: Bool {
         let environment = ProcessInfo.processInfo.environment
         return !(environment["NO_COLOR"] ?? "").isEmpty || environment["TERM"] == "dumb"
+    }
+}
+
+extension OutputOptions.Color {
+    /// True if text for the console may carry colour.
+    func isOn(_ console: Console) -> Bool {
+        switch self {
+        case .always: true
+        case .never: false
+        case .auto: OutputOptions.defaultColor(on: console)
+        }
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import NIOPosix
+import Planner
 import Spec
 import SystemPackage
 
@@ -63,12 +64,54 @@ extension SourceOptions {
         SpecLoader(tree: tree, profiles: try selection())
     }
 
+    /// Reads the manifests once, and says where they were found.
+    ///
+    /// - Throws: `LoadFailure`.
+    func manifests() async throws -> Manifests {
+        let loader = try loader()
+        let reading: ManifestReading
+        do {
+            reading = try await NIOThreadPool.singleton.runIfActive { try loader.read() }
+        } catch let error as SpecError {
+            throw LoadFailure.unavailable(error)
+        }
+        switch reading.result {
+        case .failure(let report): throw LoadFailure.invalid(report)
+        case .success(let desired):
+            return Manifests(desired: desired, source: try origin(reading.contentDigest))
+        }
+    }
+
+    private func origin(_ content: ContentDigest) throws -> PlanSource {
+        let profile: ProfileName? = if case .named(let name) = try selection() { name } else { nil }
+        switch tree {
+        case .git(let repository, _, let directory):
+            return PlanSource(
+                kind: .git,
+                place: repository.string,
+                directory: directory,
+                profile: profile,
+                content: content.text
+            )
+        case .directory(let path):
+            return PlanSource(kind: .directory, place: path.string, profile: profile, content: content.text)
+        case .profileFile(let path):
+            return PlanSource(kind: .file, place: path.string, profile: profile, content: content.text)
+        }
+    }
+
     /// Reads the manifests once.
     ///
     /// - Throws: `LoadFailure`.
     func load() async throws -> DesiredState {
         try await loader().loadOffPool()
     }
+}
+
+/// A desired state, and where it was read.
+struct Manifests: Sendable {
+    var desired: DesiredState
+    let source: PlanSource
 }
 
 extension SpecLoader {

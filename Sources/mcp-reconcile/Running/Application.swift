@@ -12,18 +12,58 @@ struct Application {
     let engine: EngineOptions
     let output: OutputOptions
     let consent: ConsentOptions
+    /// Whether the command itself is the consent to remove whatever there is.
+    var isDestruction = false
 
-    func carryOut(_ desired: DesiredState) async throws {
+    /// Plans, and carries out what somebody agrees to.
+    func carryOut(_ manifests: Manifests, scope: PlanScope = .everything) async throws {
+        try await carryOut(manifests, scope: scope) { plan, _ in
+            try !plan.isNoOp && consent.obtain() ? Approval(plan) : nil
+        }
+    }
+
+    /// Carries out a plan that was saved and agreed to, as far as it is not done already.
+    func carryOut(_ saved: SavedPlan, _ manifests: Manifests) async throws {
+        guard saved.owner == manifests.desired.owner else {
+            throw CommandFailure(
+                status: .stale,
+                message: "the plan is about the servers of \(saved.owner), and these manifests' owner is "
+                    + "\(manifests.desired.owner)"
+            )
+        }
+        try await carryOut(manifests, scope: saved.scope) { _, target in
+            guard target == saved.engineID else {
+                throw CommandFailure(
+                    status: .stale,
+                    message: "the plan was made for the engine \(UntrustedText.escaping(saved.engineID)), "
+                        + "and this one is \(UntrustedText.escaping(target))"
+                )
+            }
+            return saved.approval
+        }
+    }
+
+    private func carryOut(
+        _ manifests: Manifests,
+        scope: PlanScope,
+        agreeing agree: @escaping @Sendable (_ plan: Plan, _ engineID: String) throws -> Approval?
+    ) async throws {
+        let desired = manifests.desired
         let (report, interrupted) = try await engine.withClient { client in
             let reconciler = reconciler(for: client)
-            let plan = try await reconciler.plan(desired)
+            var plan = try await reconciler.plan(desired, scope: scope)
+            let engineID = try await client.info().id
+            plan.source = manifests.source
+            plan.target = .engine(address: "\(try engine.endpoint())", id: engineID)
             if output.format == .text { output.print(plan) }
             if let refusal = PlanRefusal(plan) { throw refusal }
-            let wasRead = try !plan.isNoOp && consent.obtain()
+            if !isDestruction { try consent.check(plan) }
+            let approval = try agree(plan, engineID)
             return try await withInterruption { interruption in
                 try await reconciler.reconcile(
                     desired,
-                    agreed: wasRead ? plan.digest : nil,
+                    scope: scope,
+                    approval: approval,
                     interruption: interruption
                 )
             }

@@ -20,7 +20,7 @@ import Testing
                     switch event {
                     case .planned: counter.arm()
                     case .finished, .rolledBack, .failed: counter.tick()
-                    case .started, .withheld: break
+                    case .noted, .started, .withheld: break
                     }
                 }
                 let report = try await reconciler.reconcile(desired, interruption: interruption)

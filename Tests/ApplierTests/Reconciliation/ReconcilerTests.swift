@@ -50,7 +50,7 @@ import Testing
         try await FleetWorld.run { world in
             let desired = try await FleetScenario.replace.prepare(world)
             let plan = try await world.reconciler().plan(desired)
-            let report = try await world.reconciler().reconcile(desired, agreed: plan.digest)
+            let report = try await world.reconciler().reconcile(desired, approval: Approval(plan))
 
             #expect(report.exitCode == 0)
             try await world.expectConverged(to: desired)
@@ -66,7 +66,7 @@ import Testing
             world.engine.forgetRequests()
 
             let error = await #expect(throws: ApplyError.self) {
-                try await world.reconciler().reconcile(desired, agreed: plan.digest)
+                try await world.reconciler().reconcile(desired, approval: Approval(plan))
             }
             #expect(error?.code == .stale)
             #expect(error?.exitCode == 5)

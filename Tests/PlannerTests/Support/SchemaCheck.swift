@@ -2,6 +2,8 @@
 /// complaint too, so that nothing in the schema is without effect.
 struct SchemaCheck {
     let root: JSONValue
+    /// Other schemas by their file names, which references may lead into.
+    var others: [String: JSONValue] = [:]
 
     /// Every way in which a value is not as the schema says, each with its path; empty if there is none.
     func complaints(about value: JSONValue) -> [String] { complaints(value, root, at: "$") }
@@ -11,7 +13,7 @@ struct SchemaCheck {
         return keywords.sorted { $0.key < $1.key }.flatMap { keyword, argument in
             switch keyword {
             case "$schema", "$id", "title", "description", "definitions": [String]()
-            case "$ref": complaints(value, definition(argument), at: path)
+            case "$ref": referred(value, argument.text ?? "", at: path)
             case "type": isType(value, argument.text) ? [] : ["\(path): not of type \(argument.text ?? "?")"]
             case "enum": argument.elements.contains(value) ? [] : ["\(path): not one of the values"]
             case "const": argument == value ? [] : ["\(path): not the value"]
@@ -26,9 +28,14 @@ struct SchemaCheck {
         }
     }
 
-    private func definition(_ reference: JSONValue) -> JSONValue {
-        let name = (reference.text ?? "").replacing("#/definitions/", with: "")
-        return root["definitions"]?[name] ?? .null
+    /// Follows `file#/name/name`; within another file references are that file's.
+    private func referred(_ value: JSONValue, _ reference: String, at path: String) -> [String] {
+        let parts = reference.split(separator: "#/", omittingEmptySubsequences: false)
+        let file = parts.first.map(String.init) ?? ""
+        let check = file.isEmpty ? self : SchemaCheck(root: others[file] ?? .null, others: others)
+        let names = parts.dropFirst().joined().split(separator: "/").map(String.init)
+        let schema = names.reduce(check.root) { $0[$1] ?? .null }
+        return check.complaints(value, schema, at: path)
     }
 
     private func isType(_ value: JSONValue, _ type: String?) -> Bool {

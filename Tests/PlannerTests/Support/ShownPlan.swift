@@ -13,6 +13,54 @@ enum ShownPlan {
         return Plan(from: state, to: after)
     }
 
+    /// Plans in which every kind of finding occurs: a live one, one of manifests, a part, and drift alone.
+    static func variants() throws -> [Plan] {
+        var live = try make()
+        live.source = PlanSource(kind: .git, place: ".", directory: "tools", content: String(repeating: "c", count: 64))
+        live.target = .engine(address: "unix:///var/run/docker.sock", id: "ENGINE:ID")
+        return [try make(), live, live.onlyDrift, try comparison(), try part()]
+    }
+
+    /// Manifests against manifests.
+    static func comparison() throws -> Plan {
+        let before = try Fixtures.desired([kept(), clock("--utc"), Fixtures.server("legacy")])
+        var after = try Fixtures.desired([routed(), changedClock(), fresh()])
+        after.profiles[0].gateway.naming = .prefixed
+        after.profiles[0].gateway.limits.callsPerMinute = 60
+        after.profiles[0].remotes = [try remote()]
+        after.revision = Revision(reference: "feature", commit: String(repeating: "8", count: 40))
+        var plan = Plan(comparing: before, with: after)
+        plan.source = PlanSource(kind: .git, place: ".", content: String(repeating: "c", count: 64))
+        plan.target = .revision(Revision(reference: "main", commit: String(repeating: "9", count: 40)))
+        return plan
+    }
+
+    private static func part() throws -> Plan {
+        let scope = PlanScope(targets: ["dev/*"], excludes: ["clock"])
+        return Plan(from: try Fixtures.world(), to: try Fixtures.desired([clock("--utc"), fresh()]), scope: scope)
+    }
+
+    /// The server that the other plans keep, shown otherwise.
+    private static func routed() throws -> ServerSpec {
+        var server = try kept()
+        server.tools.deny = ["offset"]
+        server.documentedTools[0].description = "The time now"
+        server.documentedTools[0].inputSchema = .members([
+            "type": .text("object"), "properties": .members(["zone": .members(["type": .text("string")])]),
+        ])
+        return server
+    }
+
+    private static func remote() throws -> RemoteServer {
+        RemoteServer(
+            serving: ServingPolicy(name: try #require(ServerName("far"))),
+            declaredAt: SourceLocation(file: "profiles/dev.yaml", line: 50, column: 5),
+            transport: .streamable,
+            url: "https://mcp.example/v1",
+            headers: [EnvironmentVariable(name: "Authorization", value: "Bearer canary")]
+        )
+    }
+
     private static func servers() throws -> [ServerSpec] {
         let absent = try Fixtures.image("example/absent:2")
         return [

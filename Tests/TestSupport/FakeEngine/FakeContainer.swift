@@ -10,7 +10,7 @@ package struct FakeContainer: Sendable {
     package let imageID: String
     /// `Config` with the image's defaults merged in, and `HostConfig`, as `inspect` shows them.
     package let configuration: JSONValue
-    package let host: JSONValue
+    package internal(set) var host: JSONValue
 
     package var status = ContainerState.Status.created
     package var exitCode = 0

@@ -72,10 +72,13 @@ package final class FakeEngine: Sendable {
 }
 
 /// Lends a fake engine to `body`; its socket and its processes are gone afterwards.
-package func withFakeEngine<Return>(_ body: (FakeEngine) async throws -> Return) async throws -> Return {
+package func withFakeEngine<Return>(
+    id: String = "FAKE:ENGINE",
+    _ body: (FakeEngine) async throws -> Return
+) async throws -> Return {
     try await withTemporaryDirectory { directory in
         let path = directory.appending("docker.sock").string
-        let model = FakeEngineModel()
+        let model = FakeEngineModel(id: id)
         let engine = FakeEngine(endpoint: .unixSocket(path: path), model: model)
         let server = try await FakeEngineServer.bind(path: path)
         return try await withThrowingTaskGroup(of: Void.self) { group in

@@ -8,7 +8,7 @@ extension FakeEngineModel {
         switch (request.method, segments.first ?? "") {
         case (_, "_ping"): return .answer(FakeAnswer(status: 200, body: "OK"))
         case ("GET", "version"): return .answer(.json(Self.version))
-        case ("GET", "info"): return .answer(.json(Self.info))
+        case ("GET", "info"): return .answer(.json(info))
         case ("GET", "events"): return .events(subscribe(request))
         case (_, "containers"): return await carryOutOnContainers(request, Array(segments.dropFirst()))
         case (_, "images"): return .answer(carryOutOnImages(request))
@@ -22,10 +22,12 @@ extension FakeEngineModel {
         "Version": "20.10.24", "ApiVersion": .text(apiVersion), "Os": "linux", "Arch": "amd64",
     ]
 
-    private static let info: JSONValue = [
-        "ID": "FAKE:ENGINE", "Name": "fake", "ServerVersion": "20.10.24", "OperatingSystem": "Fake",
-        "NCPU": 2, "MemTotal": 1_073_741_824, "SecurityOptions": nil,
-    ]
+    private var info: JSONValue {
+        [
+            "ID": .text(id), "Name": "fake", "ServerVersion": "20.10.24", "OperatingSystem": "Fake",
+            "NCPU": 2, "MemTotal": 1_073_741_824, "SecurityOptions": nil,
+        ]
+    }
 }
 
 /// The `filters` parameter of a call.

@@ -22,7 +22,11 @@ package final class FakeEngineModel: Sendable {
     let processes: AsyncStream<ContainerID>
     let starting: AsyncStream<ContainerID>.Continuation
 
-    init() {
+    /// What the engine calls itself.
+    package let id: String
+
+    init(id: String = "FAKE:ENGINE") {
+        self.id = id
         (processes, starting) = AsyncStream.makeStream(of: ContainerID.self, bufferingPolicy: .unbounded)
     }
 
@@ -66,6 +70,17 @@ package final class FakeEngineModel: Sendable {
     /// Ends a running container's process as if it had died on its own.
     package func crash(_ name: String, exitCode: Int = 1, outOfMemory: Bool = false) async {
         await end(name, exitCode: exitCode, outOfMemory: outOfMemory)?.wait()
+    }
+
+    /// Changes a container's memory limit, as `docker update` does.
+    package func update(_ name: String, memory: Int64) {
+        state.withLock { state in
+            guard let index = state.containers.firstIndex(where: { $0.name == name }) else { return }
+            var host = state.containers[index].host.members
+            host["Memory"] = .integer(memory)
+            host["MemorySwap"] = .integer(memory)
+            state.containers[index].host = .object(host)
+        }
     }
 
     /// Removes a container as somebody else would, whatever its state.

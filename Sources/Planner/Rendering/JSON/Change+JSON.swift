@@ -1,42 +1,21 @@
 import Spec
 
-extension Plan {
-    /// The plan as one JSON document with deterministic bytes, servers that stay as they are included;
-    /// `schemas/plan.schema.json` describes it.
-    package var json: String {
-        guard case .object(var members) = body else { preconditionFailure("a plan's body is an object") }
-        members["plan_digest"] = .string(digest)
-        return CanonicalJSON.object(members).document
-    }
-
-    /// Everything but the digest.
-    var body: CanonicalJSON {
-        .eliding([
-            ("format_version", .string("1.0")),
-            ("owner", .string(owner.text)),
-            ("revision", revision.map { .string($0.description) }),
-            ("summary", summaryJSON),
-            ("changes", .array(changes.map(\.json))),
-            ("operations", .array(operations.map(\.json))),
-            ("surfaces", .array(surfaces.map(\.json))),
-        ])
-    }
-
-    private var summaryJSON: CanonicalJSON {
-        let counts = changes.reduce(into: [:]) { counts, change in counts[change.action, default: Int64(0)] += 1 }
-        return .eliding(Change.Action.allCases.map { ($0.rawValue, .integer(counts[$0] ?? 0)) })
-    }
-}
-
 extension Change {
-    fileprivate var json: CanonicalJSON {
-        .eliding([
+    var json: CanonicalJSON {
+        let (sensitive, unknown) = (attributes.filter(\.isSensitive), attributes.filter(\.isUnknown))
+        return .eliding([
             ("address", .string(address.description)),
             ("action", .string(action.rawValue)),
-            ("actions", .array(actions.map(CanonicalJSON.string))),
+            ("actions", .strings(actions)),
+            ("strategy", .string(strategy.rawValue)),
             ("reasons", .array(reasons.map(\.json))),
             ("attributes", .array(attributes.map(\.json))),
+            ("sensitive", .strings(sensitive.map(\.path.pointer))),
+            ("unknown", .strings(unknown.map(\.path.pointer))),
             ("declared_at", declaredAt?.json),
+            ("spec", spec.map { .string($0.text) }),
+            ("precondition", strategy == .leave ? nil : precondition.json),
+            ("tools", tools?.json),
         ])
     }
 
@@ -46,14 +25,24 @@ extension Change {
         case .create: ["create"]
         case .replace: ["create", "delete"]
         case .remove: ["delete"]
-        case .start: ["update"]
+        case .start, .update: ["update"]
         case .keep, .refuse: ["no-op"]
         }
     }
 }
 
+extension AttributePath {
+    /// RFC 6901: `/env/API_TOKEN`; only the first dot parts, for names of variables and paths of mounts have dots.
+    fileprivate var pointer: String {
+        text.split(separator: ".", maxSplits: 1).map { part in
+            "/" + part.replacing("~", with: "~0").replacing("/", with: "~1")
+        }
+        .joined()
+    }
+}
+
 extension AttributeChange {
-    fileprivate var json: CanonicalJSON {
+    var json: CanonicalJSON {
         let shown = shownValues
         return .eliding([
             ("path", .string(path.text)),
@@ -67,9 +56,26 @@ extension AttributeChange {
 }
 
 extension SourceLocation {
+    var json: CanonicalJSON {
+        .eliding([
+            ("file", .string(file)), ("line", .count(line)), ("column", .count(column)),
+        ])
+    }
+}
+
+extension Precondition {
+    fileprivate var json: CanonicalJSON {
+        .eliding([("containers", .array(containers.map(\.json))), ("absent", .strings(absent))])
+    }
+}
+
+extension Precondition.Container {
     fileprivate var json: CanonicalJSON {
         .eliding([
-            ("file", .string(file)), ("line", .integer(Int64(line))), ("column", .integer(Int64(column))),
+            ("id", .string(id)),
+            ("name", .string(name)),
+            ("state", .string(state.rawValue)),
+            ("fingerprint", .string(fingerprint)),
         ])
     }
 }
@@ -91,18 +97,20 @@ extension Reason {
         case .imageNotPresent: "image_not_present"
         case .nameTaken: "name_taken"
         case .imageClaimsOwnership: "image_claims_ownership"
+        case .servingChanged: "serving_changed"
+        case .newlyDeclared: "newly_declared"
         }
     }
 }
 
 extension Operation {
-    fileprivate var json: CanonicalJSON {
+    var json: CanonicalJSON {
         .eliding([
-            ("id", .integer(Int64(id))),
+            ("id", .count(id)),
             ("address", .string(address.description)),
             ("op", .string(kind.code)),
             ("what", .string(kind.description)),
-            ("deps", .array(dependencies.map { .integer(Int64($0)) })),
+            ("deps", .array(dependencies.map(CanonicalJSON.count))),
         ])
     }
 }
@@ -117,28 +125,5 @@ extension Operation.Kind {
         case .stop: "container.stop"
         case .remove: "container.remove"
         }
-    }
-}
-
-extension ToolSurface {
-    fileprivate var json: CanonicalJSON {
-        .eliding([
-            ("profile", .string(profile.text)),
-            ("tools", .array(tools.map(\.json))),
-            ("withheld", .array(withheld.map(\.json))),
-            ("undocumented", .array(undocumented.map { .string($0.text) })),
-        ])
-    }
-}
-
-extension ToolSurface.Tool {
-    fileprivate var json: CanonicalJSON {
-        .eliding([
-            ("server", .string(server.text)),
-            ("name", .string(name)),
-            ("exposed_name", .string(exposedName)),
-            ("collides", .bool(collides)),
-            ("image", image.map(CanonicalJSON.string)),
-        ])
     }
 }

@@ -4,11 +4,22 @@ extension CanonicalJSON {
     /// The value for people and programs: indented, and with every character escaped that could steer a terminal.
     var document: String { document(indentation: "") }
 
+    /// The value on one line, as safe as ``document``.
+    var line: String {
+        switch self {
+        case .string(let text): Self.safelyQuoted(text)
+        case .integer, .bool, .literal: text
+        case .array(let elements): "[" + elements.map(\.line).joined(separator: ",") + "]"
+        case .object(let members):
+            "{" + Self.sorted(members).map { Self.safelyQuoted($0) + ":" + $1.line }.joined(separator: ",") + "}"
+        }
+    }
+
     private func document(indentation: String) -> String {
         let inner = indentation + "  "
         return switch self {
         case .string(let text): Self.safelyQuoted(text)
-        case .integer, .bool: text
+        case .integer, .bool, .literal: text
         case .array(let elements) where elements.isEmpty: "[]"
         case .object(let members) where members.isEmpty: "{}"
         case .array(let elements):

@@ -11,13 +11,23 @@ package struct ToolSurface: Hashable, Sendable {
         package var collides: Bool
         /// What a call of the tool runs, the image's name and content; nil for the tool of a server that runs.
         package var image: String?
+        /// What clients are told of it, as far as that is known beforehand.
+        package var documentation: DocumentedTool
 
-        package init(server: ServerName, name: String, exposedName: String, collides: Bool, image: String? = nil) {
+        package init(
+            server: ServerName,
+            name: String,
+            exposedName: String,
+            collides: Bool,
+            image: String? = nil,
+            documentation: DocumentedTool? = nil
+        ) {
             self.server = server
             self.name = name
             self.exposedName = exposedName
             self.collides = collides
             self.image = image
+            self.documentation = documentation ?? DocumentedTool(name: name)
         }
     }
 
@@ -35,4 +45,7 @@ package struct ToolSurface: Hashable, Sendable {
         self.withheld = withheld
         self.undocumented = undocumented
     }
+
+    /// What all tools cost a language model, by ``ListedTool/tokens``.
+    package var tokens: Int { tools.reduce(0) { $0 + ListedTool($1).tokens } }
 }
