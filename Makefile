@@ -47,7 +47,7 @@ format: ## Format all Swift code
 .PHONY: lint
 lint: ## Check format, style rules and shell scripts
 	swift format lint --strict --parallel --recursive $(formatted)
-	@if command -v shellcheck >/dev/null; then shellcheck scripts/* examples/servers/build Benchmarks/run .ci/run; \
+	@if command -v shellcheck >/dev/null; then shellcheck scripts/* examples/servers/build Benchmarks/run Benchmarks/plan .ci/run; \
 		else echo "shellcheck is not installed: the scripts were not checked" >&2; fi
 
 .PHONY: clean

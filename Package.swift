@@ -155,6 +155,7 @@ let package = Package(
             ],
             path: "Tests/TestSupport"
         ),
+        .executableTarget(name: "fake-engine", dependencies: ["TestSupport"], path: "Tests/FakeEngineProgram"),
         .testTarget(name: "SpecTests", dependencies: ["Spec"]),
         .testTarget(name: "PlannerTests", dependencies: ["Planner", "Spec"]),
         .testTarget(
