@@ -31,7 +31,7 @@ import Testing
         let plan = Plan(from: world, to: try Self.desired("a:1"))
         #expect(plan.isNoOp && plan.changes.map(\.action) == [.keep])
         #expect(plan.surfaces.first?.tools.first?.image == "a:1 (\(Fixtures.imageID("a").text))")
-        #expect(plan.terminalText(isColored: false).contains("box  tool0   runs a:1 (sha256:aaaaaaaaaaaa…)"))
+        #expect(plan.terminalText().contains("tool0   runs a:1 (sha256:aaaaaaaaaaaa…)"))
         #expect(plan.json.contains("\"image\": \"a:1 (sha256:"))
     }
 

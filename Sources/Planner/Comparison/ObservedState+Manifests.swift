@@ -8,7 +8,7 @@ extension ObservedState {
     init(asking base: DesiredState, whereImagesInclude head: DesiredState) {
         let references = Set((base.profiles + head.profiles).flatMap(\.servers).map(\.image))
         let images = Dictionary(uniqueKeysWithValues: references.map { ($0, ObservedImage(id: ImageID($0.text))) })
-        let surfaces = base.profiles.map(ToolSurface.init(documentedBy:))
+        let surfaces = base.profiles.map { ToolSurface(documentedBy: $0) }
         let tools = ServerTools(surfaces)
         self.init(images: images)
         for profile in base.profiles {

@@ -58,7 +58,7 @@ struct ServedState {
         }
         self.servers = servers
         profiles = Dictionary(uniqueKeysWithValues: desired.profiles.map { ($0.name, $0) })
-        tools = ServerTools(desired.profiles.map(ToolSurface.init(documentedBy:)))
+        tools = ServerTools(desired.profiles.map { ToolSurface(documentedBy: $0) })
     }
 }
 
