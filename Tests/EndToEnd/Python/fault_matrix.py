@@ -91,7 +91,7 @@ def write_profile(fault=None):
         entry = f"name: bad\nimage: mcp-reconcile-e2e/faulty:1\ncommand: ['{fault}']\n"
         with open("servers/bad.yaml", "w") as file:
             file.write(entry)
-        bad = "- name: bad\n  ref: file://servers/bad.yaml\n  timeouts: { start: 3s, call: 3s }\n"
+        bad = "- name: bad\n  ref: file://servers/bad.yaml\n  timeouts: { start: 3s, call: 5s }\n"
         if fault == "exits once":
             os.makedirs("state", exist_ok=True)
             os.chmod("state", 0o777)
