@@ -6,7 +6,9 @@ extension ToolSurface {
     /// - Returns: False if no server of the profile changes and no tool is a run, so that nothing was written.
     func write(on page: inout TerminalPage, beside changes: [Change]) -> Bool {
         let isMoving = changes.contains { $0.address.profile == profile && $0.action != .keep }
-        guard isMoving || tools.contains(where: { $0.image != nil }), !(tools.isEmpty && withheld.isEmpty && undocumented.isEmpty) else { return false }
+        guard isMoving || tools.contains(where: { $0.image != nil }),
+            !(tools.isEmpty && withheld.isEmpty && undocumented.isEmpty)
+        else { return false }
         let total = "\(profile): \(tools.count) documented, ~\(tokens) tokens"
         page.row(indent: 0, label: "Tools", column: Plan.labelColumn, InkedText(total))
         let rows =
