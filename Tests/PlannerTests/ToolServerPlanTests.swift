@@ -9,8 +9,7 @@ import Testing
         let recipe = ToolRecipe(command: [], volumes: [], user: nil, defaults: [:])
         let tools = try images.enumerated().map { index, image in
             ContainerTool(
-                name: "tool\(index)",
-                description: nil,
+                documented: DocumentedTool(name: "tool\(index)"),
                 annotations: nil,
                 inputSchema: "{}",
                 image: try Fixtures.image(image),

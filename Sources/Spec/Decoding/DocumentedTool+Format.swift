@@ -27,13 +27,36 @@ extension DocumentedTool {
                 name: name,
                 title: title,
                 description: description,
-                inputSchema: DocumentValue(mapping: inputSchema) ?? DocumentValue(parameters: parameters)
-                    ?? DocumentValue(arguments: arguments),
-                outputSchema: DocumentValue(mapping: outputSchema),
-                annotations: DocumentValue(mapping: annotations)
+                inputSchema: inputSchema,
+                outputSchema: outputSchema,
+                annotations: annotations,
+                parameters: parameters,
+                arguments: arguments
             )
         }
     )
+
+    /// From the words of MCP, and where they are missing from the reference's.
+    init(
+        name: String,
+        title: String?,
+        description: String?,
+        inputSchema: YAMLNode?,
+        outputSchema: YAMLNode?,
+        annotations: YAMLNode?,
+        parameters: YAMLNode?,
+        arguments: YAMLNode?
+    ) {
+        self.init(
+            name: name,
+            title: title,
+            description: description,
+            inputSchema: DocumentValue(mapping: inputSchema) ?? DocumentValue(parameters: parameters)
+                ?? DocumentValue(arguments: arguments),
+            outputSchema: DocumentValue(mapping: outputSchema),
+            annotations: DocumentValue(mapping: annotations)
+        )
+    }
 }
 
 extension DocumentValue {

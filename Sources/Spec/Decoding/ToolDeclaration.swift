@@ -3,22 +3,52 @@
 /// What only container tools have is not looked at here: entries of other servers carry empty forms of it.
 struct ToolDeclaration: Sendable {
     let name: Located<String>
-    let description: String?
+    let documented: DocumentedTool
     let annotations: YAMLNode?
     let container: YAMLNode?
     let parameters: YAMLNode?
 
+    /// ``DocumentedTool/format`` and what container tools have beside it.
     static let format = Format.object(
         unknownKeys: .ignored,
         .required("name", Format.text.located, "The tool's own name."),
+        .optional("title", .text, "The tool's name for people."),
         .optional("description", .string, "What the tool does."),
-        .optional("annotations", .anything, "What the tool says of itself: title, readOnlyHint and their like."),
+        .optional("inputSchema", .anything, "The JSON Schema of its arguments."),
+        .optional("outputSchema", .anything, "The JSON Schema of its structured result."),
+        .optional("annotations", .anything, "Hints of MCP such as readOnlyHint."),
+        .optional("parameters", .anything, "type, properties and required: the arguments' schema."),
+        .optional("arguments", .anything, "A list of arguments, each with name, type, desc and optional."),
         .optional("container", .anything, "Of type poci: image, command, volumes and user of a run."),
-        .optional("parameters", .anything, "Of type poci: the JSON Schema of the tool's arguments."),
-        build: ToolDeclaration.init
+        build: {
+            name,
+            title,
+            description,
+            inputSchema,
+            outputSchema,
+            annotations,
+            parameters,
+            arguments,
+            container in
+            let documented = DocumentedTool(
+                name: name.value,
+                title: title,
+                description: description,
+                inputSchema: inputSchema,
+                outputSchema: outputSchema,
+                annotations: annotations,
+                parameters: parameters,
+                arguments: arguments
+            )
+            return ToolDeclaration(
+                name: name,
+                documented: documented,
+                annotations: annotations,
+                container: container,
+                parameters: parameters
+            )
+        }
     )
-
-    var documented: DocumentedTool { DocumentedTool(name: name.value, description: description) }
 }
 
 /// `container` of a tool as the file says it.

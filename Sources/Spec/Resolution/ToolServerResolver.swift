@@ -41,9 +41,10 @@ struct ToolServerResolver {
             let recipe = recipe(of: container, parameters), let image = image(container.image),
             diagnostics.count == count
         else { return nil }
+        var documented = tool.documented
+        documented.inputSchema = DocumentValue(parameters.schema)
         return ContainerTool(
-            name: tool.name.value,
-            description: tool.description,
+            documented: documented,
             annotations: tool.annotations.flatMap { $0.entries == nil ? nil : JSONValue($0).compactText },
             inputSchema: parameters.schema.compactText,
             image: image,

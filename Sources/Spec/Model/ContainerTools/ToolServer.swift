@@ -30,14 +30,14 @@ package struct ToolServer: Hashable, Sendable {
     }
 
     package var documentedTools: [DocumentedTool] {
-        tools.map { DocumentedTool(name: $0.name, description: $0.description) }
+        tools.map(\.documented)
     }
 }
 
 /// A tool that is the run of a container.
 package struct ContainerTool: Hashable, Sendable {
-    package let name: String
-    package let description: String?
+    /// What the tool is for clients.
+    package let documented: DocumentedTool
     /// What the tool says of itself, a JSON object.
     package let annotations: String?
     /// The JSON Schema of the arguments.
@@ -48,22 +48,23 @@ package struct ContainerTool: Hashable, Sendable {
     private let recipe: ToolRecipe
 
     init(
-        name: String,
-        description: String?,
+        documented: DocumentedTool,
         annotations: String?,
         inputSchema: String,
         image: ImageReference,
         imageLocation: SourceLocation,
         recipe: ToolRecipe
     ) {
-        self.name = name
-        self.description = description
+        self.documented = documented
         self.annotations = annotations
         self.inputSchema = inputSchema
         self.image = image
         self.imageLocation = imageLocation
         self.recipe = recipe
     }
+
+    package var name: String { documented.name }
+    package var description: String? { documented.description }
 
     /// What to run for arguments, a JSON object that fits the input schema.
     ///
