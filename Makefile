@@ -1,10 +1,11 @@
 # `make demo` shows the main job, `make test` runs every test; both install what is missing. `make help` lists the rest.
 CONFIGURATION ?= debug
+SECONDS_EACH ?= 600
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
-formatted := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources examples/servers
+formatted := Package.swift Sources Tests Fuzzing Benchmarks/Package.swift Benchmarks/Sources examples/servers
 
 .PHONY: help
 help: ## Show this list
@@ -39,6 +40,11 @@ soak: ## Make 100,000 calls over 20 servers that are killed at random, and look 
 	@scripts/ensure-dependencies
 	swift build --configuration release --product mcp-reconcile
 	@scripts/with-engine scripts/soak
+
+.PHONY: fuzz
+fuzz: ## Search for inputs that break the parsers and the HTTP layer (SECONDS_EACH=600)
+	@scripts/ensure-dependencies
+	scripts/fuzz $(SECONDS_EACH)
 
 .PHONY: format
 format: ## Format all Swift code

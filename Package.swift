@@ -222,13 +222,42 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
+// `scripts/fuzz` builds these; libFuzzer's archive is named by the environment.
+if let libFuzzer = Context.environment["MCP_RECONCILE_LIBFUZZER"] {
+    let link: [LinkerSetting] = [.unsafeFlags([libFuzzer, "-lstdc++"])]
+    package.targets += [
+        .target(name: "FuzzDriver", path: "Fuzzing/Driver"),
+        .executableTarget(
+            name: "fuzz-envelope",
+            dependencies: ["FuzzDriver", "ModelContextProtocol", .product(name: "NIOCore", package: "swift-nio")],
+            path: "Fuzzing/Envelope",
+            linkerSettings: link
+        ),
+        .executableTarget(
+            name: "fuzz-http",
+            dependencies: [
+                "FuzzDriver", "GatewayRuntime", "ModelContextProtocol",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            path: "Fuzzing/HTTP",
+            linkerSettings: link
+        ),
+    ]
+    for target in package.targets where target.type != .system {
+        target.swiftSettings = [.unsafeFlags(["-sanitize=fuzzer", "-enable-testing"])]
+    }
+}
+
 /// Every target is compiled under one list of settings: `docs/architecture.md` says what each buys.
 for target in package.targets where target.type != .system {
-    target.swiftSettings = [
-        .enableUpcomingFeature("ExistentialAny"),
-        .enableUpcomingFeature("InternalImportsByDefault"),
-        .enableUpcomingFeature("MemberImportVisibility"),
-        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
-        .treatAllWarnings(as: .error),
-    ]
+    target.swiftSettings =
+        (target.swiftSettings ?? []) + [
+            .enableUpcomingFeature("ExistentialAny"),
+            .enableUpcomingFeature("InternalImportsByDefault"),
+            .enableUpcomingFeature("MemberImportVisibility"),
+            .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+            .treatAllWarnings(as: .error),
+        ]
 }
