@@ -11,8 +11,8 @@ enum EnvelopeFuzzer {
     static func main() {
         fuzz { start, count in
             let bytes = UnsafeBufferPointer(start: start, count: count)
-            frame(bytes)
-            read(ByteBuffer(bytes: bytes))
+            EnvelopeFuzzer.frame(bytes)
+            EnvelopeFuzzer.read(ByteBuffer(bytes: bytes))
             return 0
         }
     }

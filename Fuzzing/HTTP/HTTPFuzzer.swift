@@ -14,7 +14,7 @@ enum HTTPFuzzer {
 
     static func main() {
         fuzz { start, count in
-            run(UnsafeBufferPointer(start: start, count: count))
+            HTTPFuzzer.run(UnsafeBufferPointer(start: start, count: count))
             return 0
         }
     }

@@ -18,12 +18,13 @@ extension CallTrace {
     static let selection = "SELECT position, \(columns.joined(separator: ", ")) FROM call_trace"
 
     var values: StatementArguments {
-        [
-            id.storable, session.storable, client?.storable, profile.storable, server.storable, method.storable,
-            target.storable, arguments?.storable, result?.storable, start, duration, queue, backend, gateway,
-            outcome.rawValue, error?.storable, traceID?.storable, requestBytes, resultBytes,
-        ]
+        let texts = [id, session, client, profile, server, method, target, arguments, result].map(Self.value(of:))
+        let numbers = [start, duration, queue, backend, gateway].map(\.databaseValue)
+        let ending = [outcome.rawValue, error, traceID].map(Self.value(of:))
+        return StatementArguments(texts + numbers + ending + [requestBytes, resultBytes].map(\.databaseValue))
     }
+
+    private static func value(of text: String?) -> DatabaseValue { text?.storable.databaseValue ?? .null }
 
     init(row: Row) throws {
         let name: String = row["outcome"]

@@ -5,6 +5,7 @@ enum TraceSchema {
     /// "mcpT" in ASCII, kept in the file's header so that another program's database is never migrated.
     private static let applicationID = 0x6D63_7054
     private static let busyTimeout = 5.0
+    private static let pageSize = 16_384
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -27,6 +28,8 @@ enum TraceSchema {
     /// Runs before the driver or a migration writes anything: refuses what is not ours, marks an empty file as ours.
     private static func claim(_ db: Database) throws {
         // Only effective while the file is empty: https://sqlite.org/pragma.html#pragma_auto_vacuum
+        // https://sqlite.org/pragma.html#pragma_page_size: rows are written by the hundred, in few writes of large pages.
+        try db.execute(sql: "PRAGMA page_size = \(pageSize)")
         try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
         if try identify(db) { return }
         try db.inTransaction(.immediate) {

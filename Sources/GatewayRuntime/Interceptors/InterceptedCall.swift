@@ -11,11 +11,7 @@ struct InterceptedCall: Sendable {
     let method: MCPMethod
     /// The tool's or prompt's exposed name, or a URI.
     let target: String
-    let server: ServerName
-    /// The server's own name for it as JSON, if that is another.
-    private let ownName: ByteBuffer?
-    /// What the tool's arguments have to look like.
-    let inputSchema: LazySchema?
+    private let route: RouteTable.Route
     /// Where what interceptors look at stands in the client's message; nil if the client sent nothing of it.
     ///
     /// It is the arguments or, where a method has none, the parameters.
@@ -35,9 +31,7 @@ struct InterceptedCall: Sendable {
         isStateless = request.isStateless
         method = routed.destination.method
         target = routed.destination.target
-        server = routed.route.backend.address.server
-        ownName = routed.route.originalName
-        inputSchema = routed.route.inputSchema
+        route = routed.route
         subjectIsArguments = routed.destination.hasArguments
         subjectRange = request.subjectRange(of: routed.destination)
         subject = request.subject(of: routed.destination)
@@ -46,8 +40,13 @@ struct InterceptedCall: Sendable {
     /// What the client calls itself.
     var client: String? { session.clientName }
 
+    var server: ServerName { route.backend.address.server }
+
+    /// What the tool's arguments have to look like.
+    var inputSchema: LazySchema? { route.inputSchema }
+
     /// The server's own name for it, if that is another.
-    var originalName: String? { ownName.flatMap { $0.string(at: 0..<$0.readableBytes) } }
+    var originalName: String? { route.originalName.flatMap { $0.string(at: 0..<$0.readableBytes) } }
 
     /// Who calls, as far as it can be told: a session, or everybody who has none.
     var caller: String { isStateless ? "stateless" : session.id.text }

@@ -19,7 +19,8 @@ final class RouteTable: Sendable {
         }
     }
 
-    struct Route: Sendable {
+    /// A class, because calls carry theirs along from hand to hand.
+    final class Route: Sendable {
         let backend: Backend
         let isolation: Isolation
         /// The server's own name as JSON, quotes included; nil if it is the exposed one.

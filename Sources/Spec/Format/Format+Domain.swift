@@ -70,8 +70,15 @@ extension TextRule {
         pattern: "^(?:docker|file|catalog|https?|oci)://.+$",
         noun: "server reference",
         hint: "write docker://image or file://path",
-        accepts: { $0.wholeMatch(of: /(?:docker|file|catalog|https?|oci):\/\/.+/) != nil }
+        accepts: { text in
+            guard let separator = text.firstRange(of: "://") else { return false }
+            let rest = text[separator.upperBound...]
+            return schemes.contains(String(text[..<separator.lowerBound])) && !rest.isEmpty
+                && !rest.contains(where: \.isNewline)
+        }
     )
+
+    private static let schemes: Set<String> = ["docker", "file", "catalog", "http", "https", "oci"]
 
     /// A path within a container.
     static let containerPath = TextRule(

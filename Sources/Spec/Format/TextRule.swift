@@ -22,7 +22,10 @@ struct TextRule: Sendable {
         pattern: "^[A-Za-z_][A-Za-z0-9_.-]*$",
         noun: "variable name",
         hint: "letters, digits, '_', '.' and '-', not beginning with a digit",
-        accepts: { $0.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_.\-]*/) != nil }
+        accepts: { text in
+            guard let first = text.utf8.first else { return false }
+            return nameStart.contains(first) && nameRest.holds(text.utf8)
+        }
     )
 
     /// What the protocol recommends for the names of tools (MCP 2025-11-25, tools, "Tool Names").
@@ -30,6 +33,9 @@ struct TextRule: Sendable {
         pattern: "^[A-Za-z0-9_.-]{1,128}$",
         noun: "tool name",
         hint: "letters, digits, '_', '.' and '-', at most 128",
-        accepts: { $0.wholeMatch(of: /[A-Za-z0-9_.\-]{1,128}/) != nil }
+        accepts: { (1...128).contains($0.utf8.count) && nameRest.holds($0.utf8) }
     )
+
+    private static let nameStart = ASCIIClass.letters.union("_")
+    private static let nameRest = ASCIIClass.letters.union(.digits).union("_.-")
 }

@@ -5,8 +5,10 @@ package struct OwnerID: Hashable, Sendable {
 
     package init?(_ text: String) {
         let lowered = text.lowercased()
-        let pattern = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/
-        guard lowered.wholeMatch(of: pattern) != nil else { return nil }
+        let groups = lowered.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+        guard groups.map(\.count) == [8, 4, 4, 4, 12], groups.allSatisfy({ ASCIIClass.hexadecimal.holds($0) }) else {
+            return nil
+        }
         self.text = lowered
     }
 

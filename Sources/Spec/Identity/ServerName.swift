@@ -3,9 +3,16 @@ package struct ServerName: Hashable, Sendable {
     package let text: String
 
     package init?(_ text: String) {
-        guard text.wholeMatch(of: /[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?/) != nil else { return nil }
+        let bytes = text.utf8
+        guard (1...Self.maximumLength).contains(bytes.count), Self.inner.holds(bytes),
+            bytes.first != Self.hyphen, bytes.last != Self.hyphen
+        else { return nil }
         self.text = text
     }
+
+    private static let maximumLength = 63
+    private static let hyphen = UInt8(ascii: "-")
+    private static let inner = ASCIIClass.lowercase.union(.digits).union("-")
 }
 
 extension ServerName: Comparable {

@@ -42,9 +42,17 @@ struct MountResolver: Hashable, Sendable {
         }
     }
 
+    private static func isVolumeName(_ text: String) -> Bool {
+        guard let first = text.utf8.first else { return false }
+        return volumeStart.contains(first) && volumeRest.holds(text.utf8)
+    }
+
+    private static let volumeStart = ASCIIClass.letters.union(.digits)
+    private static let volumeRest = volumeStart.union("_.-")
+
     func source(_ source: Located<String>) throws(Diagnostic) -> Mount.Source {
         let text = source.value
-        if text.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9_.\-]*/) != nil { return .volume(text) }
+        if Self.isVolumeName(text) { return .volume(text) }
         guard !text.hasPrefix("~"), !text.utf8.contains(0) else {
             let help = "write the absolute path; '~' belongs to whoever runs the program"
             throw Diagnostic(.badValue, "'\(text)' is no path", at: source.location, suggestion: help)

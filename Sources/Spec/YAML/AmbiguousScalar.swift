@@ -29,16 +29,23 @@ struct AmbiguousScalar: Hashable, Sendable {
 
     private static func numericReason(_ text: String) -> String? {
         guard let first = text.utf8.first, "+-0123456789".utf8.contains(first) else { return nil }
-        if text.wholeMatch(of: /[-+]?0o?[0-9_]+/) != nil {
-            return "is an octal number to some readers, and a decimal one or text to others"
+        // Each of these needs a mark that most numbers do not have.
+        if text.utf8.dropFirst("+-".utf8.contains(first) ? 1 : 0).first == UInt8(ascii: "0") {
+            if text.wholeMatch(of: /[-+]?0o?[0-9_]+/) != nil {
+                return "is an octal number to some readers, and a decimal one or text to others"
+            }
+            if text.wholeMatch(of: /[-+]?0b[01_]+/) != nil {
+                return "is a binary number in YAML 1.1 and text in YAML 1.2"
+            }
         }
-        if text.wholeMatch(of: /[-+]?0b[01_]+/) != nil {
-            return "is a binary number in YAML 1.1 and text in YAML 1.2"
-        }
-        if text.wholeMatch(of: /[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?/) != nil {
+        if text.utf8.contains(UInt8(ascii: ":")),
+            text.wholeMatch(of: /[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?/) != nil
+        {
             return "is a number to base 60 in YAML 1.1 and text in YAML 1.2"
         }
-        if text.wholeMatch(of: /[-+]?(?:0x)?[0-9a-fA-F]+_[0-9a-fA-F_]*(?:\.[0-9_]*)?/) != nil {
+        if text.utf8.contains(UInt8(ascii: "_")),
+            text.wholeMatch(of: /[-+]?(?:0x)?[0-9a-fA-F]+_[0-9a-fA-F_]*(?:\.[0-9_]*)?/) != nil
+        {
             return "is a number in YAML 1.1 and text in YAML 1.2"
         }
         return nil

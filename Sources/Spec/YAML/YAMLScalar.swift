@@ -33,11 +33,30 @@ enum YAMLScalar: Hashable, Sendable {
         if let value = special(text) { return .number(value) }
         if text.hasPrefix("0x") { return Int64(text.dropFirst(2), radix: 16).map { .integer($0) } }
         if text.hasPrefix("0o") { return Int64(text.dropFirst(2), radix: 8).map { .integer($0) } }
-        guard text.wholeMatch(of: /[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?/) != nil else {
-            return nil
-        }
+        guard isDecimal(text) else { return nil }
         if let integer = Int64(text) { return .integer(integer) }
         return Double(text).map { .number($0) }
+    }
+
+    /// Whether a text is a decimal number: `[-+]? ( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?`.
+    private static func isDecimal(_ text: String) -> Bool {
+        let (digits, signs) = (ASCIIClass.digits, ASCIIClass("+-"))
+        var rest = text.utf8[...]
+        rest = rest.dropFirst(min(1, signs.countOfPrefix(rest)))
+        let whole = digits.countOfPrefix(rest)
+        rest = rest.dropFirst(whole)
+        if rest.first == UInt8(ascii: ".") {
+            let fraction = digits.countOfPrefix(rest.dropFirst())
+            guard whole > 0 || fraction > 0 else { return false }
+            rest = rest.dropFirst(1 + fraction)
+        } else {
+            guard whole > 0 else { return false }
+        }
+        guard let exponent = rest.first else { return true }
+        guard exponent == UInt8(ascii: "e") || exponent == UInt8(ascii: "E") else { return false }
+        rest = rest.dropFirst()
+        rest = rest.dropFirst(min(1, signs.countOfPrefix(rest)))
+        return !rest.isEmpty && digits.holds(rest)
     }
 
     private static func special(_ text: String) -> Double? {

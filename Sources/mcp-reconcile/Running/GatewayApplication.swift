@@ -55,7 +55,7 @@ struct GatewayApplication {
         if let recorder { services.insert(recorder, at: 0) }
         if let exporter { services.insert(ExportService(exporter: exporter), at: 0) }
         var configuration = ServiceGroupConfiguration(
-            services: services.map { .init(service: $0) },
+            services: services.map { .init(named: $0) },
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: Logger(label: "mcp-reconcile") { _ in SwiftLogNoOpLogHandler() }
         )
@@ -63,7 +63,8 @@ struct GatewayApplication {
             .init(
                 service: transport,
                 successTerminationBehavior: .gracefullyShutdownGroup,
-                failureTerminationBehavior: .cancelGroup
+                failureTerminationBehavior: .cancelGroup,
+                serviceName: "transport"
             )
         )
         configuration.maximumGracefulShutdownDuration = Self.shutdown

@@ -17,16 +17,18 @@ enum StartUpPages {
     }
 
     /// The address ranges that the kernel can make again from their files (`proc_pid_smaps(5)`).
-    private static func reproducible(in smaps: String) -> [Range<UInt>] {
+    private static func reproducible(in smaps: [UInt8]) -> [Range<UInt>] {
         var ranges: [Range<UInt>] = []
         var candidate: Range<UInt>?
-        for line in smaps.utf8.split(separator: UInt8(ascii: "\n")) {
-            let words = Substring(line).split(separator: " ", maxSplits: 5, omittingEmptySubsequences: true)
+        for line in smaps.split(separator: UInt8(ascii: "\n")) {
+            let words = line.split(separator: UInt8(ascii: " "), maxSplits: 5)
             guard let first = words.first else { continue }
-            if first == "Anonymous:" {
-                if words.dropFirst().first == "0", let range = candidate { ranges.append(range) }
+            if first.elementsEqual("Anonymous:".utf8) {
+                if words.dropFirst().first?.elementsEqual("0".utf8) == true, let range = candidate {
+                    ranges.append(range)
+                }
                 candidate = nil
-            } else if !first.hasSuffix(":") {
+            } else if first.last != UInt8(ascii: ":") {
                 candidate = mapping(words)
             }
         }
@@ -34,16 +36,18 @@ enum StartUpPages {
     }
 
     /// The range of a mapping's first line, if it is of a file, private and cannot be written.
-    private static func mapping(_ words: [Substring]) -> Range<UInt>? {
-        guard words.count == 6, words[5].drop(while: { $0 == " " }).hasPrefix("/"),
-            words[1] == "r-xp" || words[1] == "r--p"
+    private static func mapping(_ words: [ArraySlice<UInt8>]) -> Range<UInt>? {
+        guard words.count == 6, words[5].first(where: { $0 != UInt8(ascii: " ") }) == UInt8(ascii: "/"),
+            words[1].elementsEqual("r-xp".utf8) || words[1].elementsEqual("r--p".utf8)
         else { return nil }
-        let bounds = words[0].split(separator: "-").compactMap { UInt($0, radix: 16) }
+        let bounds = words[0].split(separator: UInt8(ascii: "-")).compactMap {
+            UInt(String(decoding: $0, as: UTF8.self), radix: 16)
+        }
         guard bounds.count == 2, bounds[0] < bounds[1] else { return nil }
         return bounds[0]..<bounds[1]
     }
 
-    private static func read(_ path: FilePath) throws -> String {
+    private static func read(_ path: FilePath) throws -> [UInt8] {
         let file = try FileDescriptor.open(path, .readOnly)
         return try file.closeAfter {
             var bytes: [UInt8] = []
@@ -51,7 +55,7 @@ enum StartUpPages {
             while case let count = try chunk.withUnsafeMutableBytes({ try file.read(into: $0) }), count > 0 {
                 bytes += chunk[..<count]
             }
-            return String(decoding: bytes, as: UTF8.self)
+            return bytes
         }
     }
 }
