@@ -46,8 +46,22 @@ struct Report {
                 text += "\(fixed(rate * 100, digits: 0)) % of calls/s, p50 × \(fixed(latency, digits: 2)), "
                 text += "+\(fixed((row.sample.percentile(0.5) - floor.sample.percentile(0.5)) * 1000, digits: 0)) µs\n"
             }
+            if row.path.hasSuffix("streaming"), let sum = sumOfFloors(row.callers) {
+                let rate = row.sample.callsPerSecond / sum
+                text += "\(row.path), \(row.callers) callers, against bare HTTP and engine attach one after the other: "
+                text += "\(fixed(rate * 100, digits: 0)) % of calls/s\n"
+            }
         }
         return text
+    }
+
+    /// Calls per second of both floors one after the other: each call crosses HTTP and the attach stream, and both
+    /// floors keep the processors busy, so no gateway on these processors can do much more.
+    private func sumOfFloors(_ callers: Int) -> Double? {
+        let floors = [Self.attachFloor, Self.httpFloor].compactMap { path in
+            rows.first { $0.path == path && $0.callers == callers }?.sample.callsPerSecond
+        }
+        return floors.count == 2 ? 1 / (1 / floors[0] + 1 / floors[1]) : nil
     }
 
     private func isFloor(_ floor: Row, of row: Row) -> Bool {
