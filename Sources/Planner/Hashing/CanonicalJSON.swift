@@ -17,24 +17,48 @@ enum CanonicalJSON {
     }
 
     var text: String {
+        var text = ""
+        write(to: &text)
+        return text
+    }
+
+    private func write(to text: inout String) {
         switch self {
-        case .string(let text): Self.quoted(text)
-        case .integer(let number): String(number)
-        case .bool(let value): value ? "true" : "false"
-        case .literal(let text): text
-        case .array(let elements): "[" + elements.map(\.text).joined(separator: ",") + "]"
+        case .string(let string): text += Self.quoted(string)
+        case .integer(let number): text += String(number)
+        case .bool(let value): text += value ? "true" : "false"
+        case .literal(let literal): text += literal
+        case .array(let elements):
+            text += "["
+            for (index, element) in elements.enumerated() {
+                if index > 0 { text += "," }
+                element.write(to: &text)
+            }
+            text += "]"
         case .object(let members):
-            "{" + Self.sorted(members).map { Self.quoted($0) + ":" + $1.text }.joined(separator: ",") + "}"
+            text += "{"
+            for (index, (key, value)) in Self.sorted(members).enumerated() {
+                if index > 0 { text += "," }
+                text += Self.quoted(key)
+                text += ":"
+                value.write(to: &text)
+            }
+            text += "}"
         }
     }
 
-    /// RFC 8785 §3.2.3: by UTF-16 code units.
+    /// RFC 8785 §3.2.3: by UTF-16 code units, which sort as bytes do where all is ASCII.
     static func sorted(_ members: [String: CanonicalJSON]) -> [(String, CanonicalJSON)] {
-        members.sorted { $0.key.utf16.lexicographicallyPrecedes($1.key.utf16) }.map { ($0.key, $0.value) }
+        let pairs = members.map { ($0.key, $0.value) }
+        guard pairs.allSatisfy({ $0.0.utf8.allSatisfy { $0 < 0x80 } }) else {
+            return pairs.sorted { $0.0.utf16.lexicographicallyPrecedes($1.0.utf16) }
+        }
+        return pairs.sorted { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) }
     }
 
     /// RFC 8785 §3.2.2.2: only what JSON demands is escaped, and whatever else is asked for.
-    static func quoted(_ text: String, escaping isEscaped: (Unicode.Scalar) -> Bool = { _ in false }) -> String {
+    static func quoted(_ text: String, escaping isEscaped: ((Unicode.Scalar) -> Bool)? = nil) -> String {
+        if isEscaped == nil, text.utf8.allSatisfy(isPlain) { return "\"\(text)\"" }
         var result = "\""
         for scalar in text.unicodeScalars {
             switch scalar {
@@ -45,11 +69,16 @@ enum CanonicalJSON {
             case "\n": result += "\\n"
             case "\u{C}": result += "\\f"
             case "\r": result += "\\r"
-            case _ where scalar.value < 0x20 || isEscaped(scalar): result += escape(scalar)
+            case _ where scalar.value < 0x20 || isEscaped?(scalar) == true: result += escape(scalar)
             default: result.unicodeScalars.append(scalar)
             }
         }
         return result + "\""
+    }
+
+    /// Whether a byte of UTF-8 stands in a string of JSON as it is.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
 
     private static func escape(_ scalar: Unicode.Scalar) -> String {

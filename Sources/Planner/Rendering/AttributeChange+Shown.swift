@@ -16,14 +16,22 @@ extension AttributeChange {
         return Self.isSecret(name: path.text.dropFirst(4)) || [old, new].contains { $0.map(Self.hasPassword) ?? false }
     }
 
-    private static let secretParts = ["TOKEN", "SECRET", "PASSW", "PASSPHRASE", "CREDENTIAL", "APIKEY", "PRIVATE"]
+    private static let secretParts = [
+        "TOKEN", "SECRET", "PASSW", "PASSPHRASE", "CREDENTIAL", "APIKEY", "PRIVATE",
+    ].map { Array($0.utf8) }
     private static let secretWords: Set<Substring> = ["KEY", "KEYS", "PASS", "PWD", "AUTH", "PAT", "COOKIE", "DSN"]
 
     private static func isSecret(name: Substring) -> Bool {
         let name = name.uppercased()
-        if secretParts.contains(where: name.contains) { return true }
+        let bytes = Array(name.utf8)
+        if secretParts.contains(where: { occurs($0, in: bytes) }) { return true }
         let words = name.split { !$0.isLetter && !$0.isNumber }
         return name != "PWD" && words.contains(where: secretWords.contains)
+    }
+
+    private static func occurs(_ part: [UInt8], in text: [UInt8]) -> Bool {
+        guard text.count >= part.count else { return false }
+        return (0...(text.count - part.count)).contains { text[$0...].starts(with: part) }
     }
 
     /// True for an address such as `scheme://user:password@host`.

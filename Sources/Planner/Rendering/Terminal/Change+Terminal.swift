@@ -114,10 +114,14 @@ extension AttributeChange {
 
     /// Longer values are cut.
     private static let longestValue = 120
+    private static let digestLength = 71
 
     /// A digest is told apart by its first digits.
     static func display(_ value: String) -> String {
-        let text = UntrustedText.escaping(value).replacing(/(sha256:[0-9a-f]{12})[0-9a-f]{52}/) { "\($0.1)…" }
+        var text = UntrustedText.escaping(value)
+        if text.utf8.count >= digestLength {
+            text.replace(/(sha256:[0-9a-f]{12})[0-9a-f]{52}/) { "\($0.1)…" }
+        }
         guard !text.isEmpty else { return "(empty)" }
         return text.count > longestValue ? text.prefix(longestValue) + "…" : text
     }
