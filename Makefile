@@ -10,7 +10,7 @@ formatted := Package.swift Sources Tests Fuzzing Benchmarks/Package.swift Benchm
 .PHONY: help
 help: ## Show this list
 	@grep --extended-regexp '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed --regexp-extended 's/^([a-z-]+):.*## /\1\t/' | \
-		while IFS=$$'\t' read -r target text; do printf '  make %-8s %s\n' "$$target" "$$text"; done
+		while IFS=$$'\t' read -r target text; do printf '  make %-12s %s\n' "$$target" "$$text"; done
 
 .PHONY: build
 build: ## Build the program (CONFIGURATION=debug or release)
@@ -40,6 +40,12 @@ soak: ## Make 100,000 calls over 20 servers that are killed at random, and look 
 	@scripts/ensure-dependencies
 	swift build --configuration release --product mcp-reconcile
 	@scripts/with-engine scripts/soak
+
+.PHONY: replacements
+replacements: ## Replace 200 servers under 100 calls a second, and look for calls that fail
+	@scripts/ensure-dependencies
+	swift build --configuration release --product mcp-reconcile
+	@scripts/with-engine scripts/replacements
 
 .PHONY: fuzz
 fuzz: ## Search for inputs that break the parsers and the HTTP layer (SECONDS_EACH=600)
