@@ -2,6 +2,7 @@ import FuzzDriver
 import NIOCore
 import NIOEmbedded
 import NIOHTTP1
+import Synchronization
 
 @testable import GatewayRuntime
 
