@@ -1,1 +1,6 @@
 #include <git2.h>
+
+/// Which certificate authorities to trust; the options of libgit2 take a list of arguments that Swift cannot give.
+static inline int git_trust_certificate_authorities(const char *file, const char *directory) {
+    return git_libgit2_opts(GIT_OPT_SET_SSL_CERT_LOCATIONS, file, directory);
+}

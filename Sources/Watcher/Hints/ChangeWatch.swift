@@ -44,6 +44,11 @@ package final class ChangeWatch: Sendable {
     /// Bounded to one: a reader that is busy finds all that happened meanwhile in one hint.
     package var hints: AsyncStream<ChangeHint> { mailbox.hints }
 
+    /// Tells of a change of the manifests that somebody else noticed; never waits.
+    package func lookNow() {
+        signal(.manifests)
+    }
+
     func signal(_ kind: ChangeHint.Kind) {
         burst.withLock { $0.add(kind, at: elapsed()) }
         wakeup.yield()

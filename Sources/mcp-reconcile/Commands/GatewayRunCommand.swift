@@ -18,6 +18,7 @@ struct GatewayRunCommand: AsyncParsableCommand {
             Examples:
               mcp-reconcile gateway run --profile ./profiles/dev.yaml
               mcp-reconcile gateway run --repo . --ref main --profile dev --transport streaming --port 8811
+              mcp-reconcile gateway run --repo git@git.example.org:team/tools.git --ref main --profile dev
             """
     )
 
@@ -54,6 +55,8 @@ struct GatewayRunCommand: AsyncParsableCommand {
     @Flag(inversion: .prefixedNo, help: "Follow changes of the manifests.")
     var watch = true
 
+    @OptionGroup(title: "Following") var follow: FollowOptions
+
     @Flag(help: "Keep a trace of every call, without its arguments and results; 'traces' shows them.")
     var traces = false
 
@@ -79,6 +82,7 @@ struct GatewayRunCommand: AsyncParsableCommand {
     var standalone = false
 
     func validate() throws {
+        try follow.check(source)
         if transport == .stdio, port != nil {
             throw ValidationError("--port has no meaning on stdio: add --transport streaming or sse.")
         }
@@ -91,7 +95,7 @@ struct GatewayRunCommand: AsyncParsableCommand {
     func run() async throws {
         log.bootstrap()
         OpenFileLimit.raise()
-        let desired = view.shown(of: try await source.load())
+        let desired = view.shown(of: try await source.loadToFollow())
         let profile = try desired.onlyProfile()
         try view.check(profile)
         let place = GatewayPlace(

@@ -50,7 +50,7 @@ struct PlanCommand: AsyncParsableCommand {
 
     func run() async throws {
         log.bootstrap()
-        let manifests = try await source.manifests()
+        let manifests = try await source.manifests(also: against)
         try scope.check(against: manifests.desired)
         let plan = try await plan(manifests)
         try output.write(plan)

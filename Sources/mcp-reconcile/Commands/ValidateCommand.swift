@@ -29,6 +29,7 @@ struct ValidateCommand: AsyncParsableCommand {
     func run() async throws {
         var source = source
         source.path = place ?? source.path
+        try await source.fetch()
         let loader = try source.loader()
         let reading = try await NIOThreadPool.singleton.runIfActive { try loader.read() }
         switch reading.result {

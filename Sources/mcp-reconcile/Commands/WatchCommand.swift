@@ -18,6 +18,7 @@ struct WatchCommand: AsyncParsableCommand {
 
             Examples:
               mcp-reconcile watch --repo /srv/team-tools --ref main
+              mcp-reconcile watch --repo https://git.example.org/team/tools.git --ref main --poll-git 30s
               mcp-reconcile watch --path ./team-tools --profile dev
             """
     )
@@ -25,21 +26,26 @@ struct WatchCommand: AsyncParsableCommand {
     @OptionGroup var source: SourceOptions
     @OptionGroup var engine: EngineOptions
     @OptionGroup var log: LogOptions
+    @OptionGroup(title: "Following") var follow: FollowOptions
+
+    func validate() throws {
+        try follow.check(source)
+    }
 
     func run() async throws {
         log.bootstrap()
-        let desired = try await source.load()
-        let (loader, places) = (try source.loader(), source.places)
+        let desired = try await source.loadToFollow()
+        let loader = try source.loader()
         try await engine.withClient { client in
             _ = try await client.version()
-            let watch = ChangeWatch(places: places, engine: client, owner: desired.owner)
+            let following = Following(source, follow, engine: client, owner: desired.owner)
             let reconciler = Reconciler(
                 engine: client,
                 rollout: HandshakeGate(engine: client, version: ProgramVersion.current.text),
                 lock: .ofThisUser
             )
             let service = ReconcileService(
-                hints: watch.hints,
+                hints: following.watch.hints,
                 load: { try await loader.loadOffPool() },
                 reconciler: reconciler,
                 log: log,
@@ -47,7 +53,7 @@ struct WatchCommand: AsyncParsableCommand {
                 looked: {}
             )
             try await ServiceGroup(
-                services: [watch, service],
+                services: following.services + [service],
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: Logger(label: "mcp-reconcile") { _ in SwiftLogNoOpLogHandler() }
             )

@@ -18,6 +18,8 @@ enum ExitStatus: Int32 {
     case partlyApplied = 7
     /// A candidate failed its gate; the previous server keeps serving.
     case rolledBack = 8
+    /// A server, or what it serves, is not who or what it must be.
+    case notTrusted = 9
     case interrupted = 130
 
     var code: ExitCode { ExitCode(rawValue) }

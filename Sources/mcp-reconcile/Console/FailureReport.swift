@@ -3,6 +3,7 @@ import ArgumentParser
 import CallTraces
 import ContainerEngine
 import GatewayRuntime
+import GitRemotes
 import Glibc
 import Spec
 
@@ -25,6 +26,7 @@ struct FailureReport {
             Console.error.line("mcp-reconcile: the manifests of '\(UntrustedText.escaping(failure.revision))':")
             exit(failure.failure)
         case let error as SpecError: exit(error.description, ExitStatus.invalidInput.rawValue)
+        case let error as RemoteError: exit(error)
         case let error as ApplyError: exit(error.description, error.exitCode)
         case let error as ListenError: exit(error.description, ExitStatus.failed.rawValue)
         case let error as GatewayClientError: exit(error.description, ExitStatus.failed.rawValue)
@@ -43,6 +45,11 @@ struct FailureReport {
             exit("\(count) \(count == 1 ? "mistake" : "mistakes") in the manifests; nothing was changed", 3)
         case .unavailable(let error): exit(error.description, ExitStatus.invalidInput.rawValue)
         }
+    }
+
+    private func exit(_ error: RemoteError) -> Never {
+        let status: ExitStatus = error.isOfTrust ? .notTrusted : .failed
+        exit(UntrustedText.escaping(error.description), status.rawValue)
     }
 
     /// Usage errors are the argument parser's own; anything else is a failure that nobody worded.

@@ -50,6 +50,14 @@ extension SavedPlan {
     /// - Returns: The manifests, with the revision's name as the plan has it.
     /// - Throws: `LoadFailure`.
     func manifests(_ options: SourceOptions) async throws -> Manifests {
+        var options = options
+        if source.kind == .git {
+            // The plan's own place and commit, unless the options say where they are here.
+            options.repo = options.repo ?? options.path ?? source.place
+            options.path = nil
+            options.ref = revision?.commit ?? "HEAD"
+            try await options.fetch()
+        }
         let loader = SpecLoader(tree: tree(options), profiles: source.profile.map(ProfileSelection.named) ?? .all)
         var desired = try await loader.loadOffPool()
         if let revision { desired.revision = revision }
@@ -59,8 +67,8 @@ extension SavedPlan {
     private func tree(_ options: SourceOptions) -> ManifestTree {
         switch source.kind {
         case .git:
-            let repository = FilePath(options.repo ?? options.path ?? source.place)
-            return .git(repository: repository, revision: revision?.commit ?? "HEAD", directory: source.directory)
+            let repository = options.remote?.place ?? FilePath(options.repo ?? source.place)
+            return .git(repository: repository, revision: options.ref, directory: source.directory)
         case .directory: return .directory(FilePath(options.path ?? options.repo ?? source.place))
         case .file: return .profileFile(FilePath(options.path ?? options.profileFile ?? source.place))
         }

@@ -1,4 +1,6 @@
 import ArgumentParser
+import FoundationEssentials
+import GitRemotes
 import NIOPosix
 import Planner
 import Spec
@@ -9,7 +11,16 @@ struct SourceOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A directory with reconcile.yaml, or one profile file.", valueName: "path"))
     var path: String?
 
-    @Option(help: ArgumentHelp("A git repository, read from its object database.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp(
+            "A git repository: a directory, or an address (https, ssh, git@host:path, file).",
+            discussion: """
+                It is read from its object database. What an address leads to is fetched into the cache; \
+                MCP_RECONCILE_GIT_TOKEN and MCP_RECONCILE_GIT_SSH_KEY say with what.
+                """,
+            valueName: "repository"
+        )
+    )
     var repo: String?
 
     @Option(help: ArgumentHelp("The branch, tag or commit of --repo to read.", valueName: "rev"))
@@ -18,7 +29,16 @@ struct SourceOptions: ParsableArguments {
     @Option(help: ArgumentHelp("One profile by its name; or a profile file by its path.", valueName: "name"))
     var profile: String?
 
+    @Option(
+        help: ArgumentHelp("The host keys that ssh servers must show; else ~/.ssh/known_hosts.", valueName: "file")
+    )
+    var knownHosts: String?
+
     func validate() throws {
+        if let repo, RemoteAddress.isMeant(by: repo) { try validateRemote(repo) }
+        if knownHosts != nil, remote?.address.scheme != .ssh {
+            throw ValidationError("--known-hosts has a meaning only for a --repo that is reached by ssh.")
+        }
         if path != nil, repo != nil {
             throw ValidationError("--path and --repo name two sources: give one of them.")
         }
@@ -28,6 +48,29 @@ struct SourceOptions: ParsableArguments {
         if path != nil, profileFile != nil {
             throw ValidationError("--path and --profile name two sources: give the profile's name, or only the file.")
         }
+    }
+
+    private func validateRemote(_ repo: String) throws {
+        do {
+            _ = try RemoteAddress(repo)
+        } catch {
+            // The address is not repeated: it may hold a password.
+            throw ValidationError("--repo \(error).")
+        }
+        guard RemoteReference(ref) != nil else {
+            throw ValidationError("--ref of a repository on another machine is a branch, a tag or a commit's id.")
+        }
+    }
+
+    /// The repository, if it must be fetched.
+    var remote: RemoteRepository? {
+        guard let repo, RemoteAddress.isMeant(by: repo), let reference = RemoteReference(ref) else { return nil }
+        // An address that is none was refused when the options were validated.
+        guard let address = try? RemoteAddress(repo) else { return nil }
+        // The process that fetches may see another directory as its own.
+        let working = FilePath(FileManager.default.currentDirectoryPath)
+        let known = knownHosts.map { working.pushing(FilePath($0)) }
+        return RemoteRepository(address: address, reference: reference, knownHosts: known)
     }
 
     /// The file that `--profile` names, if it names one rather than a profile.
@@ -41,6 +84,7 @@ struct SourceOptions: ParsableArguments {
 extension SourceOptions {
     /// The tree that the options name.
     var tree: ManifestTree {
+        if let remote { return .git(repository: remote.place, revision: ref) }
         if let repo { return .git(repository: FilePath(repo), revision: ref) }
         let path = FilePath(profileFile ?? path ?? ".")
         return path.isFile ? .profileFile(path) : .directory(path)
@@ -66,8 +110,11 @@ extension SourceOptions {
 
     /// Reads the manifests once, and says where they were found.
     ///
-    /// - Throws: `LoadFailure`.
-    func manifests() async throws -> Manifests {
+    /// - Parameter also: What else of a repository on another machine must be there.
+    /// - Returns: The desired state and its source.
+    /// - Throws: `LoadFailure`, `RemoteError`.
+    func manifests(also: String? = nil) async throws -> Manifests {
+        try await fetch(also: also)
         let loader = try loader()
         let reading: ManifestReading
         do {
@@ -88,7 +135,7 @@ extension SourceOptions {
         case .git(let repository, _, let directory):
             return PlanSource(
                 kind: .git,
-                place: repository.string,
+                place: remote?.address.text ?? repository.string,
                 directory: directory,
                 profile: profile,
                 content: content.text
@@ -100,11 +147,31 @@ extension SourceOptions {
         }
     }
 
+    /// Brings the copy of a repository on another machine up to date; does nothing for what is on this one.
+    ///
+    /// - Throws: `RemoteError`.
+    func fetch(also: String? = nil) async throws {
+        guard let remote else { return }
+        guard let also else {
+            try await remote.fetch()
+            return
+        }
+        guard let reference = RemoteReference(also) else {
+            throw CommandFailure(
+                status: .invalidInput,
+                message: "'\(UntrustedText.escaping(also))' is no branch, tag or commit's id, which is all that can be "
+                    + "asked for on another machine"
+            )
+        }
+        try await remote.fetch(also: reference)
+    }
+
     /// Reads the manifests once.
     ///
-    /// - Throws: `LoadFailure`.
+    /// - Throws: `LoadFailure`, `RemoteError`.
     func load() async throws -> DesiredState {
-        try await loader().loadOffPool()
+        try await fetch()
+        return try await loader().loadOffPool()
     }
 }
 

@@ -44,12 +44,18 @@ struct GatewayApplication {
             inventories: InventoryCache(in: UserDirectory.cache.appending("inventory")),
             logs: logs
         )
-        let watch = ChangeWatch(places: command.watch ? command.source.places : [], engine: client, owner: owner)
+        let changes = Following(
+            command.source,
+            command.follow,
+            isWatching: command.watch,
+            engine: client,
+            owner: owner
+        )
         let socket = place.map { SocketServer(gateway: gateway, place: $0) }
         let transport = try transport(of: gateway, beside: socket, registry)
-        let reconciling = try reconciling(gateway, watch)
-        let following = Following(gateway: gateway, profile: profile, owner: owner, reconciling: reconciling)
-        var services: [any Service] = [logs, gateway, watch, following]
+        let reconciling = try reconciling(gateway, changes.watch)
+        let serving = Serving(gateway: gateway, profile: profile, owner: owner, reconciling: reconciling)
+        var services: [any Service] = [logs, gateway] + changes.services + [serving]
         if let socket { services.append(socket) }
         // What begins first ends last: the last calls are traced, and what servers said last is kept, too.
         if let recorder { services.insert(recorder, at: 0) }
@@ -208,7 +214,7 @@ struct GatewayApplication {
 
     /// Shows what is known of the servers; then connects to those that run while the reconciler looks, and goes on with
     /// that.
-    private struct Following: Service {
+    private struct Serving: Service {
         let gateway: Gateway
         let profile: Profile
         let owner: OwnerID
