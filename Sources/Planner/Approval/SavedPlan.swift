@@ -75,7 +75,7 @@ extension PlanScope {
 
 extension Revision {
     /// Reads `main@sha1:9f2c…` back.
-    fileprivate init?(written text: String) {
+    init?(written text: String) {
         guard let mark = text.ranges(of: "@sha1:").last else { return nil }
         self.init(reference: String(text[..<mark.lowerBound]), commit: String(text[mark.upperBound...]))
     }

@@ -7,6 +7,8 @@ package struct Consent: Hashable, Sendable {
         case prune(Int)
         /// Let models call tools that an image or a policy brings to a server that was there before.
         case widenTools
+        /// Apply a commit that does not build on what was applied before.
+        case rewind
     }
 
     package var kind: Kind
@@ -20,6 +22,7 @@ package struct Consent: Hashable, Sendable {
         switch kind {
         case .prune(let count): "prune=\(count)"
         case .widenTools: "widen-tools"
+        case .rewind: "rewind"
         }
     }
 }
@@ -38,7 +41,7 @@ package struct PruneBudget: Hashable, Sendable {
 
 extension Plan {
     /// Every consent that the plan needs, in a fixed order.
-    package var consents: [Consent] { [pruneConsent, widenConsent].compactMap { $0 } }
+    package var consents: [Consent] { [pruneConsent, widenConsent, rewindConsent].compactMap { $0 } }
 
     private var pruneConsent: Consent? {
         let removed = changes.filter { $0.action == .remove }.map(\.address)
@@ -47,6 +50,15 @@ extension Plan {
             kind: .prune(removed.count),
             addresses: removed,
             detail: "removes \(removed.count) of \(owned) servers"
+        )
+    }
+
+    private var rewindConsent: Consent? {
+        guard !rewindsFrom.isEmpty else { return nil }
+        return Consent(
+            kind: .rewind,
+            addresses: [],
+            detail: "does not build on " + rewindsFrom.map(\.short).joined(separator: ", ")
         )
     }
 

@@ -54,6 +54,7 @@ extension Plan {
             scope: scope,
             owned: inventory.addresses.count
         )
+        applied = inventory.revisions { addresses.contains($0) }
     }
 }
 

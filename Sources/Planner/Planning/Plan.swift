@@ -17,6 +17,10 @@ package struct Plan: Hashable, Sendable {
     package var gateways: [GatewayChange] = []
     /// How many servers the owner has on the engine.
     package var owned: Int
+    /// The commits that the containers of these servers come from, sorted.
+    package var applied: [Revision] = []
+    /// Those of them that the plan's own commit does not build on; known only where somebody asks git.
+    package var rewindsFrom: [Revision] = []
     /// Where the desired state was read, and what it is compared with; nil where nobody asks.
     package var source: PlanSource?
     package var target: PlanTarget?

@@ -1,8 +1,8 @@
-import Spec
+package import Spec
 
 extension Revision {
     /// `main@sha1:9f2c1ab`, or the commit alone where the reference is its id.
-    var short: String {
+    package var short: String {
         let commit = String(commit.prefix(12))
         return reference.hasPrefix(commit) ? "sha1:\(commit)" : "\(reference)@sha1:\(commit)"
     }

@@ -2,6 +2,7 @@
 struct RepositoryDeclaration: Sendable {
     let owner: OwnerID
     let defaults: ServerDefaults?
+    let trust: TrustDeclaration?
 
     /// The file's path within a tree.
     static let fileName = "reconcile.yaml"
@@ -11,7 +12,8 @@ struct RepositoryDeclaration: Sendable {
         .required("kind", .word(Kind.self), "What this file is."),
         .required("owner", .ownerID, "The id of whoever owns what these manifests make; never change it."),
         .optional("defaults", ServerDefaults.format, "What holds for every server that says nothing else."),
-        build: { RepositoryDeclaration(owner: $2, defaults: $3) }
+        .optional("trust", TrustDeclaration.format, "What every commit after this one must be to be applied."),
+        build: { RepositoryDeclaration(owner: $2, defaults: $3, trust: $4) }
     )
 
     private enum Kind: String, CaseIterable, Sendable {

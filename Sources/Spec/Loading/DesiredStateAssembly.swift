@@ -19,6 +19,7 @@ struct DesiredStateAssembly {
     mutating func profiles() -> [Profile] {
         let repository = tree.repository.flatMap { read($0, as: RepositoryDeclaration.format) }
         if let repository { owner = repository.owner }
+        if let trust = repository?.trust { check(trust) }
         if tree.profiles.isEmpty { reportMissingProfiles() }
         let found = tree.profiles.compactMap { path -> Profile? in
             guard let declaration = self.read(path, as: ProfileDeclaration.format) else { return nil }
@@ -87,6 +88,24 @@ struct DesiredStateAssembly {
         let server = resolver.server(in: path, &reader)
         diagnostics += resolver.diagnostics
         return server
+    }
+
+    /// The list of allowed signers must be there before a commit depends on it.
+    private mutating func check(_ trust: TrustDeclaration) {
+        let failure: FileFailure
+        switch trust.file.map({ reader.text(at: $0) }) {
+        case .success: return
+        case .failure(let found): failure = found
+        case nil: failure = .outsideTree
+        }
+        diagnostics.append(
+            Diagnostic(
+                failure.code,
+                "the file of allowed signers \(failure.predicate)",
+                at: trust.allowedSigners.location,
+                suggestion: "name a file of this tree, such as .mcp/allowed_signers"
+            )
+        )
     }
 
     private mutating func reportMissingProfiles() {

@@ -2,7 +2,7 @@
 ///
 /// Every call reads anew and blocks on files or git objects, so servers call it on a thread that may block.
 package struct SpecLoader: Sendable {
-    private let tree: ManifestTree
+    let tree: ManifestTree
     private let selection: ProfileSelection
 
     package init(tree: ManifestTree, profiles: ProfileSelection = .all) {

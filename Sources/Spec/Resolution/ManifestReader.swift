@@ -27,6 +27,17 @@ struct ManifestReader {
         return document
     }
 
+    /// The text of a file that is no manifest.
+    mutating func text(at path: TreePath) -> Result<String, FileFailure> {
+        do {
+            let bytes = try files.bytes(of: path, limit: limits.fileSize)
+            contents[path] = bytes
+            return .success(String(decoding: bytes, as: UTF8.self))
+        } catch {
+            return .failure(error)
+        }
+    }
+
     /// The text of every file that was read, for quoting.
     var sources: [String: String] {
         Dictionary(uniqueKeysWithValues: contents.map { ($0.key.text, String(decoding: $0.value, as: UTF8.self)) })

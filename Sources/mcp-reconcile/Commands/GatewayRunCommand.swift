@@ -108,11 +108,20 @@ struct GatewayRunCommand: AsyncParsableCommand {
             try await engine.withClient { client in
                 // An engine that does not answer now is a mistake of the user's, and not something to wait for.
                 _ = try await client.version()
+                let manifests = try await FollowedManifests(
+                    loader(of: profile.name),
+                    source.gate(for: source.tree),
+                    of: desired,
+                    allowsRewind: follow.allowsRewind,
+                    engine: client
+                )
+                let newest = try await newest(of: profile, manifests, isNeeded: joined != nil)
                 try await GatewayApplication(
                     command: self,
                     client: client,
                     owner: desired.owner,
-                    profile: joined == nil ? profile : try await newest(of: profile),
+                    profile: newest,
+                    manifests: manifests,
                     place: lease.isHeld ? place : nil,
                     joined: joined
                 ).run()
@@ -121,10 +130,19 @@ struct GatewayRunCommand: AsyncParsableCommand {
     }
 
     /// The profile as it is now: a gateway that goes on in another's place may have begun long ago.
-    private func newest(of profile: Profile) async throws -> Profile {
-        let loader = try loader(of: profile.name)
+    ///
+    /// One that has just begun must not begin with a commit that is refused.
+    private func newest(
+        of profile: Profile,
+        _ manifests: FollowedManifests,
+        isNeeded: Bool
+    ) async throws -> Profile {
+        guard isNeeded else {
+            _ = try await manifests.load()
+            return profile
+        }
         // Manifests that are not valid now change nothing, and the reconciler says why.
-        guard let desired = try? await loader.loadOffPool() else { return profile }
+        guard let desired = try? await manifests.load() else { return profile }
         return view.shown(of: desired).profiles.first { $0.name == profile.name } ?? profile
     }
 

@@ -64,6 +64,9 @@ struct PlanCommand: AsyncParsableCommand {
         var plan = Plan(comparing: base.desired, with: manifests.desired, scope: wantedScope)
         plan.source = manifests.source
         plan.target = .revision(base.revision)
+        if let gate = manifests.gate, let revision = plan.revision {
+            try await gate.verify(revision, after: [base.revision])
+        }
         return plan
     }
 
@@ -83,6 +86,7 @@ extension EngineOptions {
                 .plan(manifests.desired, scope: scope)
             plan.source = manifests.source
             plan.target = try await target(of: client)
+            try await manifests.gate?.judge(&plan)
             return plan
         }
     }

@@ -33,7 +33,9 @@ struct ValidateCommand: AsyncParsableCommand {
         let loader = try source.loader()
         let reading = try await NIOThreadPool.singleton.runIfActive { try loader.read() }
         switch reading.result {
-        case .success(let desired): printSuccess(desired)
+        case .success(let desired):
+            try await source.verify(desired)
+            printSuccess(desired)
         case .failure(let report): try fail(with: report)
         }
     }

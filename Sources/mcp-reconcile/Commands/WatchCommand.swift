@@ -38,6 +38,14 @@ struct WatchCommand: AsyncParsableCommand {
         let loader = try source.loader()
         try await engine.withClient { client in
             _ = try await client.version()
+            let manifests = try await FollowedManifests(
+                loader,
+                source.gate(for: source.tree),
+                of: desired,
+                allowsRewind: follow.allowsRewind,
+                engine: client
+            )
+            _ = try await manifests.load()
             let following = Following(source, follow, engine: client, owner: desired.owner)
             let reconciler = Reconciler(
                 engine: client,
@@ -46,7 +54,7 @@ struct WatchCommand: AsyncParsableCommand {
             )
             let service = ReconcileService(
                 hints: following.watch.hints,
-                load: { try await loader.loadOffPool() },
+                load: { try await manifests.load() },
                 reconciler: reconciler,
                 log: log,
                 reconciled: { _ in },

@@ -27,6 +27,8 @@ struct FailureReport {
             exit(failure.failure)
         case let error as SpecError: exit(error.description, ExitStatus.invalidInput.rawValue)
         case let error as RemoteError: exit(error)
+        case let refusal as CommitRefusal: exit(refusal.description, refusal.status.rawValue)
+        case let error as HistoryError: exit(UntrustedText.escaping("\(error)"), ExitStatus.failed.rawValue)
         case let error as ApplyError: exit(error.description, error.exitCode)
         case let error as ListenError: exit(error.description, ExitStatus.failed.rawValue)
         case let error as GatewayClientError: exit(error.description, ExitStatus.failed.rawValue)

@@ -77,8 +77,8 @@ struct AllowedConsents: ExpressibleByArgument {
         words.contains { word in
             switch (word, consent.kind) {
             case (.prune(let allowed), .prune(let needed)): allowed >= needed
-            case (.widenTools, .widenTools): true
-            case (.prune, .widenTools), (.widenTools, .prune), (.rewind, _): false
+            case (.widenTools, .widenTools), (.rewind, .rewind): true
+            case (.prune, _), (.widenTools, _), (.rewind, _): false
             }
         }
     }

@@ -19,6 +19,14 @@ struct FollowOptions: ParsableArguments {
     )
     var pollGit: WaitTime?
 
+    @Option(
+        help: ArgumentHelp(
+            "Follow also to commits that do not build on what was applied before: 'rewind'.",
+            valueName: "consent"
+        )
+    )
+    var allow: [FollowConsent] = []
+
     private static let shortest: Duration = .seconds(1)
     private static let standardInterval: Duration = .seconds(60)
     private static let standardPoll: Duration = .seconds(30)
@@ -33,9 +41,16 @@ struct FollowOptions: ParsableArguments {
         }
     }
 
+    var allowsRewind: Bool { allow.contains(.rewind) }
+
     func check(_ source: SourceOptions) throws {
         if pollGit != nil, source.remote == nil {
             throw ValidationError("--poll-git has a meaning only for a --repo on another machine.")
         }
     }
+}
+
+/// What somebody who follows can agree to beforehand.
+enum FollowConsent: String, CaseIterable, ExpressibleByArgument {
+    case rewind
 }

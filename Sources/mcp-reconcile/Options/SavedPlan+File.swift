@@ -61,7 +61,7 @@ extension SavedPlan {
         let loader = SpecLoader(tree: tree(options), profiles: source.profile.map(ProfileSelection.named) ?? .all)
         var desired = try await loader.loadOffPool()
         if let revision { desired.revision = revision }
-        return Manifests(desired: desired, source: source)
+        return Manifests(desired: desired, source: source, gate: try options.gate(for: tree(options)))
     }
 
     private func tree(_ options: SourceOptions) -> ManifestTree {

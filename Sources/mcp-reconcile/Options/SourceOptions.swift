@@ -34,7 +34,19 @@ struct SourceOptions: ParsableArguments {
     )
     var knownHosts: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Read only commits that somebody in this file has signed (ssh-keygen(1), ALLOWED SIGNERS).",
+            discussion: "Without it, 'trust' in the reconcile.yaml of the commit that was applied last decides.",
+            valueName: "file"
+        )
+    )
+    var trust: String?
+
     func validate() throws {
+        if trust != nil, repo == nil {
+            throw ValidationError("--trust is about commits: say by --repo which repository they are in.")
+        }
         if let repo, RemoteAddress.isMeant(by: repo) { try validateRemote(repo) }
         if knownHosts != nil, remote?.address.scheme != .ssh {
             throw ValidationError("--known-hosts has a meaning only for a --repo that is reached by ssh.")
@@ -125,7 +137,8 @@ extension SourceOptions {
         switch reading.result {
         case .failure(let report): throw LoadFailure.invalid(report)
         case .success(let desired):
-            return Manifests(desired: desired, source: try origin(reading.contentDigest))
+            try await verify(desired)
+            return Manifests(desired: desired, source: try origin(reading.contentDigest), gate: try gate(for: tree))
         }
     }
 
@@ -171,7 +184,9 @@ extension SourceOptions {
     /// - Throws: `LoadFailure`, `RemoteError`.
     func load() async throws -> DesiredState {
         try await fetch()
-        return try await loader().loadOffPool()
+        let desired = try await loader().loadOffPool()
+        try await verify(desired)
+        return desired
     }
 }
 
@@ -179,6 +194,8 @@ extension SourceOptions {
 struct Manifests: Sendable {
     var desired: DesiredState
     let source: PlanSource
+    /// Decides whether the commit may be applied; nil if it is none.
+    var gate: CommitGate?
 }
 
 extension SpecLoader {

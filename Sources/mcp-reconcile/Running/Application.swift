@@ -55,6 +55,7 @@ struct Application {
             let engineID = try await client.info().id
             plan.source = manifests.source
             plan.target = .engine(address: "\(try engine.endpoint())", id: engineID)
+            if !isDestruction { try await manifests.gate?.judge(&plan) }
             if output.format == .text { output.print(plan) }
             if let refusal = PlanRefusal(plan) { throw refusal }
             if !isDestruction { try consent.check(plan) }

@@ -19,6 +19,8 @@ struct GatewayApplication {
     let client: EngineClient
     let owner: OwnerID
     let profile: Profile
+    /// What is followed.
+    let manifests: FollowedManifests
     /// Where other gateways of the profile join this one; nil if none may.
     let place: GatewayPlace?
     /// The client that had joined another gateway in whose place this one goes on; nil if there is none.
@@ -53,7 +55,7 @@ struct GatewayApplication {
         )
         let socket = place.map { SocketServer(gateway: gateway, place: $0) }
         let transport = try transport(of: gateway, beside: socket, registry)
-        let reconciling = try reconciling(gateway, changes.watch)
+        let reconciling = try await reconciling(gateway, changes.watch)
         let serving = Serving(gateway: gateway, profile: profile, owner: owner, reconciling: reconciling)
         var services: [any Service] = [logs, gateway] + changes.services + [serving]
         if let socket { services.append(socket) }
@@ -113,12 +115,11 @@ struct GatewayApplication {
         }
     }
 
-    private func reconciling(_ gateway: Gateway, _ watch: ChangeWatch) throws -> ReconcileService {
-        let loader = try command.loader(of: profile.name)
+    private func reconciling(_ gateway: Gateway, _ watch: ChangeWatch) async throws -> ReconcileService {
         let reconciler = Reconciler(engine: client, rollout: gateway, lock: .ofThisUser)
         return ReconcileService(
             hints: watch.hints,
-            load: { [view = command.view] in view.shown(of: try await loader.loadOffPool()) },
+            load: { [view = command.view, manifests] in view.shown(of: try await manifests.load()) },
             reconciler: reconciler,
             log: command.log,
             reconciled: { desired in

@@ -34,6 +34,13 @@ struct ReconcileService: Service {
     private func handle(_ event: LoopEvent) async {
         switch event {
         case .rejected(let error, let kept):
+            if let refusal = error as? CommitRefusal {
+                Logger.current.error(
+                    "the commit is refused; what was applied before stays in force",
+                    metadata: ["reason": "\(refusal)"]
+                )
+                break
+            }
             let note = kept == nil ? "nothing is served yet" : "the last valid manifests stay in force"
             Logger.current.error("manifests are not valid", metadata: ["consequence": "\(note)"])
             let text = Self.text(of: error)

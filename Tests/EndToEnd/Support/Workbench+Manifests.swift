@@ -56,7 +56,10 @@ extension Workbench {
     }
 
     @discardableResult
-    func git(_ arguments: String...) async throws -> String {
+    func git(_ arguments: String...) async throws -> String { try await git(arguments) }
+
+    @discardableResult
+    func git(_ arguments: [String]) async throws -> String {
         let identity = ["-c", "user.name=test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false"]
         let result = try await Command(
             executable: "/usr/bin/git",

@@ -72,7 +72,8 @@ extension Plan {
         }
         for consent in consents {
             let names = MarkdownList.names(consent.addresses.map(\.description), atMost: 5)
-            head += "⚠ **Needs \(MarkdownText.code(consent.flag))**: \(consent.kind.headline) (\(names)).\n\n"
+            let about = consent.addresses.isEmpty ? "" : " (\(names))"
+            head += "⚠ **Needs \(MarkdownText.code(consent.flag))**: \(consent.kind.headline)\(about).\n\n"
         }
         return head
     }
@@ -95,6 +96,7 @@ extension Consent.Kind {
     fileprivate var headline: String {
         switch self {
         case .prune(let count): "removes \(count) servers at once"
+        case .rewind: "goes back to a commit that does not build on what was applied before"
         case .widenTools: "lets models call tools that they could not call before"
         }
     }
