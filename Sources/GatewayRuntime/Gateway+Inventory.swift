@@ -18,20 +18,22 @@ extension Gateway {
     /// How soon a list that changes again and again is learned.
     private static let learningDelay: Duration = .seconds(1)
 
-    /// Backends that stand for those servers of a profile whose lists are known before they run.
+    /// Backends that stand for those servers of a profile whose lists are known before they run: what was locked comes
+    /// before what was listed last.
     func known(of profile: Profile, _ images: [ImageReference: ObservedImage]) async -> [Backend] {
-        guard let inventories else { return [] }
-        let containers = profile.servers.compactMap { server -> (ServerOrigin, InventoryKey)? in
+        let containers = profile.servers.map { server -> (ServerOrigin, InventoryKey?) in
             let address = ServerAddress(profile: profile.name, server: server.name)
             let key = InventoryKey(server, of: profile.name, image: images[server.image])
-            return key.map { (.awaitedContainer(server.serving, address), $0) }
+            return (.awaitedContainer(server.serving, address), key)
         }
-        let remotes = profile.remotes.compactMap { remote -> (ServerOrigin, InventoryKey)? in
-            InventoryKey(.remote(remote, of: profile.name)).map { (.awaitedRemote(remote, of: profile.name), $0) }
+        let remotes = profile.remotes.map { remote -> (ServerOrigin, InventoryKey?) in
+            let key = InventoryKey(.remote(remote, of: profile.name))
+            return (.awaitedRemote(remote, of: profile.name), key)
         }
-        let offerings = await inventories.offerings(of: (containers + remotes).map(\.1))
+        let unlocked = (containers + remotes).filter { $0.0.serving.locked == nil }.compactMap(\.1)
+        let offerings = await inventories?.offerings(of: unlocked) ?? [:]
         return (containers + remotes).compactMap { origin, key in
-            offerings[key].map {
+            (origin.serving.locked.map(Offering.init) ?? key.flatMap { offerings[$0] }).map {
                 Backend(awaiting: origin, offering: $0, opening: opening, time: time, audience: audience)
             }
         }
@@ -76,7 +78,7 @@ extension Gateway {
             step(&state.firstLook)
             return state.firstLook.isOver && !wasOver
         }
-        guard isOver, inventories != nil else { return }
+        guard isOver else { return }
         give(up: change { $0.failAwaitedContainers() }, .down("could not be started"))
     }
 

@@ -14,7 +14,7 @@ extension Gateway: Rollout {
     /// A server that is served from this container already is waited for.
     package func admit(_ candidate: Candidate) async throws(AdmissionError) {
         guard concerns(candidate.identity.address) else {
-            try await opening.takeOver(candidate).connection.close()
+            try await opening.admit(candidate).connection.close()
             return
         }
         try await turns.withTurn(at: candidate.container) { () async throws(AdmissionError) in
@@ -27,7 +27,7 @@ extension Gateway: Rollout {
             return try await ready(backend)
         }
         do {
-            let opened = try await opening.takeOver(candidate)
+            let opened = try await opening.admit(candidate)
             install(backend(candidate, .success(opened)))
             Logger.current.info(
                 "a server is ready",

@@ -1,9 +1,11 @@
 package import Applier
 package import ContainerEngine
+import Logging
+import Planner
 package import Spec
 
-/// The gate of an apply beside which no gateway runs: a candidate must complete its handshake and is then left running,
-/// for a gateway to take over.
+/// The gate of an apply beside which no gateway runs: a candidate must complete its handshake, and what it lists must be
+/// as it was locked where its policy says so; it is then left running, for a gateway to take over.
 package struct HandshakeGate: Rollout {
     private let opening: BackendOpening
 
@@ -13,7 +15,17 @@ package struct HandshakeGate: Rollout {
     }
 
     package func admit(_ candidate: Candidate) async throws(AdmissionError) {
-        try await opening.takeOver(candidate).connection.close()
+        let opened = try await opening.admit(candidate)
+        opened.connection.close()
+        let comparison = LockComparison(opened.offering, candidate.server.serving)
+        guard let policy = comparison.policy, !comparison.finding.isEmpty else { return }
+        Logger.current.warning(
+            "a server is not as it was locked",
+            metadata: [
+                "mcp.server": "\(candidate.identity.address)", "lock": "\(policy.rawValue)",
+                "difference": "\(comparison.finding.phrase)",
+            ]
+        )
     }
 
     /// Nothing to wait for: whoever sends calls to the container is another process.

@@ -17,14 +17,14 @@ struct MCPReconcile: AsyncParsableCommand {
               mcp-reconcile gateway run --profile dev
 
             Exit status: 0 done; 1 failed, nothing changed; 2 changes present (--detailed-exitcode); 3 invalid input; \
-            4 consent needed; 5 stale plan; 6 locked by another run; 7 partly applied, safe to re-run; 8 rolled back; 9 not trusted; \
-            64 usage; 130 or 143 interrupted.
+            4 consent needed; 5 stale plan; 6 locked by another run; 7 partly applied, safe to re-run; 8 rolled back; \
+            9 not trusted, or not as it was locked; 64 usage; 130 or 143 interrupted.
             """,
         version: ProgramVersion.current.text,
         subcommands: [
-            InitCommand.self, ValidateCommand.self, PlanCommand.self, ApplyCommand.self, DestroyCommand.self,
-            StatusCommand.self, GatewayCommand.self, WatchCommand.self, ToolsCommand.self, TracesCommand.self,
-            LogsCommand.self, SchemaCommand.self, VersionCommand.self, FetchGitCommand.self,
+            InitCommand.self, ValidateCommand.self, LockCommand.self, PlanCommand.self, ApplyCommand.self,
+            DestroyCommand.self, StatusCommand.self, GatewayCommand.self, WatchCommand.self, ToolsCommand.self,
+            TracesCommand.self, LogsCommand.self, SchemaCommand.self, VersionCommand.self, FetchGitCommand.self,
         ]
     )
 

@@ -1,19 +1,23 @@
-import ContainerEngine
-import Planner
-import Spec
+package import ContainerEngine
+package import Planner
+package import Spec
 
 /// The networks that containers which speak HTTP have to themselves.
 ///
 /// A network is made before its container, and goes when its container is gone: whoever ends in between leaves one
 /// behind, and the next apply removes it.
-struct ContainerNetworks: Sendable {
-    let engine: EngineClient
-    let owner: OwnerID
+package struct ContainerNetworks: Sendable {
+    private let engine: EngineClient
+    private let owner: OwnerID
+
+    package init(engine: EngineClient, owner: OwnerID) {
+        (self.engine, self.owner) = (engine, owner)
+    }
 
     /// Makes the network of a container that is about to be made; one that an earlier run has made is as good.
     ///
     /// - Throws: `EngineError`; `conflict` if another network has the name.
-    func provide(_ network: ContainerNetwork) async throws(EngineError) {
+    package func provide(_ network: ContainerNetwork) async throws(EngineError) {
         let labels = network.labels(owner: owner)
         do {
             _ = try await engine.createNetwork(
@@ -30,7 +34,7 @@ struct ContainerNetworks: Sendable {
     /// Removes the owner's networks whose containers are gone.
     ///
     /// Nothing depends on it: what cannot be removed now is tried again by the next apply.
-    func sweep() async {
+    package func sweep() async {
         // An engine that cannot be asked has told so before, and tells again.
         guard let networks = try? await engine.listNetworks(labels: [.equals(ContainerLabels.owner, owner.text)]) else {
             return

@@ -28,7 +28,7 @@ extension ServerSpec {
             return self
         }
         var documented = self
-        if documentedTools.isEmpty { documented.documentedTools = metadata.tools }
+        if documentedTools.isEmpty, locked == nil { documented.documentedTools = metadata.tools }
         documented.prefix = prefix ?? metadata.prefix
         return documented
     }

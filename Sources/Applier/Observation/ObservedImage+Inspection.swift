@@ -1,16 +1,18 @@
-import ContainerEngine
-import Planner
+package import ContainerEngine
+package import Planner
 import Spec
 
 extension ObservedImage {
-    init(_ inspection: ImageInspection) {
+    package init(_ inspection: ImageInspection) {
         let configuration = inspection.configuration
         self.init(
             id: ImageID(inspection.id.text),
             command: configuration.command,
             environment: configuration.environment.map(EnvironmentVariable.init(pair:)),
             user: configuration.user,
-            labels: configuration.labels
+            labels: configuration.labels,
+            digests: inspection.digests.map(\.text),
+            platform: "\(inspection.operatingSystem)/\(inspection.architecture)"
         )
     }
 }

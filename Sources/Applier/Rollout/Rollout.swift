@@ -43,6 +43,8 @@ package struct AdmissionError: Error, Hashable, Sendable {
         case badHandshake
         /// The engine refused to start or attach it.
         case engine
+        /// What it lists is not what was locked.
+        case notAsLocked
     }
 
     package var code: Code

@@ -34,7 +34,14 @@ final class Backend: Sendable {
 
     private struct State {
         var policy: ServingPolicy
-        var offering: Offering
+        /// What the server lists.
+        var listed: Offering
+        /// What of that clients may see.
+        var comparison: LockComparison
+        /// Counts the changes of what is compared.
+        var comparand: UInt64 = 0
+        /// What was told of last.
+        var toldFinding = LockFinding()
         var condition: Condition
         var lifecycle = BackendLifecycle()
         var parked = ParkedCalls(capacity: maximumParked)
@@ -114,12 +121,17 @@ final class Backend: Sendable {
             }
             audience.start(candidate, started)
         }
-        state = Mutex(State(policy: origin.serving, offering: offering, condition: condition))
+        let comparison = LockComparison(offering, origin.serving)
+        state = Mutex(
+            State(policy: origin.serving, listed: offering, comparison: comparison, condition: condition)
+        )
+        tellOfFinding()
     }
 
     var serverType: String { origin.type }
     var server: ServingPolicy { state.withLock { $0.policy } }
-    var offering: Offering { state.withLock { $0.offering } }
+    /// What clients may see of what it offers.
+    var offering: Offering { state.withLock { $0.comparison.admitted } }
 
     var isServing: Bool {
         state.withLock { state in
@@ -133,13 +145,18 @@ final class Backend: Sendable {
             var standing = Readiness.Server(
                 name: address.server,
                 state: .restarting,
-                tools: state.offering[.tools].count
+                tools: state.comparison.admitted[.tools].count
             )
+            standing.finding = state.comparison.finding.isEmpty ? nil : state.comparison.finding
             switch state.condition {
             case .serving(let connection): standing.state = connection.isOpen ? .serving : .restarting
             case .awaited: standing.state = .starting
             case .restarting, .retired: standing.state = .restarting
             case .down(let reason): (standing.state, standing.reason) = (.down, reason)
+            }
+            if standing.state == .serving, state.comparison.isQuarantined {
+                standing.state = .quarantined
+                standing.reason = "is not as it was locked (\(state.comparison.finding.phrase))"
             }
             return standing
         }
@@ -164,7 +181,15 @@ final class Backend: Sendable {
 
     /// Takes over what does not concern the container: names, policy, timeouts.
     func update(_ policy: ServingPolicy) {
-        state.withLock { $0.policy = policy }
+        let isOfOtherLock = state.withLock { state in
+            defer { state.policy = policy }
+            guard state.policy.locked != policy.locked || state.policy.lockPolicy != policy.lockPolicy else {
+                return false
+            }
+            state.comparand += 1
+            return true
+        }
+        if isOfOtherLock { compare() }
         if policy.isolation != .shared, !isAwaited { pool.keep(warm: policy.warm) }
     }
 
@@ -200,6 +225,51 @@ final class Backend: Sendable {
             whenServing { continuation.resume(returning: $0) }
         }
         _ = try outcome.get()
+    }
+}
+
+// MARK: - Its lock
+
+extension Backend {
+    /// Whether nothing of it is shown, because it is not as it was locked.
+    var isQuarantined: Bool { state.withLock { $0.comparison.isQuarantined } }
+
+    /// Holds what is listed against the lock, beside the mutex that calls take.
+    ///
+    /// - Returns: True if clients may see something else now.
+    @discardableResult
+    private func compare() -> Bool {
+        var isOther = false
+        while true {
+            let (listed, policy, comparand) = state.withLock { ($0.listed, $0.policy, $0.comparand) }
+            let comparison = LockComparison(listed, policy)
+            let isCurrent = state.withLock { state in
+                guard state.comparand == comparand else { return false }
+                isOther = state.comparison.admitted != comparison.admitted
+                state.comparison = comparison
+                return true
+            }
+            if isCurrent { break }
+        }
+        tellOfFinding()
+        return isOther
+    }
+
+    /// Logs what is not as it was locked, once for each change.
+    private func tellOfFinding() {
+        let news = state.withLock { state -> (LockFinding, LockPolicy)? in
+            let comparison = state.comparison
+            guard let policy = comparison.policy, comparison.finding != state.toldFinding else { return nil }
+            state.toldFinding = comparison.finding
+            return (comparison.finding, policy)
+        }
+        guard let (finding, policy) = news else { return }
+        var metadata: Logger.Metadata = ["mcp.server": "\(address)", "lock": "\(policy.rawValue)"]
+        guard !finding.isEmpty else {
+            return Logger.current.notice("a server is as it was locked again", metadata: metadata)
+        }
+        metadata["difference"] = "\(finding.phrase)"
+        Logger.current.warning("a server is not as it was locked", metadata: metadata)
     }
 }
 
@@ -360,8 +430,9 @@ extension Backend {
         let now = time.elapsed()
         let (action, parked, isNew, timeout) = state.withLock { state in
             let action = state.lifecycle.started(at: now)
-            let isNew = state.offering != opened.offering
-            if action == .watch { (state.condition, state.offering) = (.serving(opened.connection), opened.offering) }
+            let isNew = state.listed != opened.offering
+            if action == .watch { (state.condition, state.listed) = (.serving(opened.connection), opened.offering) }
+            if isNew { state.comparand += 1 }
             return (action, state.parked.removeAll(), isNew, state.policy.timeouts.call)
         }
         guard action == .watch else {
@@ -369,10 +440,11 @@ extension Backend {
             return action
         }
         listen(to: opened.connection)
+        let isOther = isNew && compare()
         audience.returned(self)
         Logger.current.info("a server serves again", metadata: ["mcp.server": "\(address)"])
         for waiter in parked { waiter(.success(Serving(connection: opened.connection, timeout: timeout))) }
-        if isNew { audience.offeringChanged(self) }
+        if isOther { audience.offeringChanged(self) }
         return action
     }
 
@@ -400,11 +472,14 @@ extension Backend {
             do {
                 let listing = try await connection.list(kind, within: server.timeouts.call)
                 let isNew = state.withLock { state in
-                    let former = (state.offering.lists[kind], state.offering.hints[kind])
-                    (state.offering.lists[kind], state.offering.hints[kind]) = (listing.items, listing.hint)
-                    return former != (listing.items, listing.hint)
+                    let former = state.listed
+                    (state.listed.lists[kind], state.listed.hints[kind]) = (listing.items, listing.hint)
+                    state.listed.repeated[kind] = listing.repeated.isEmpty ? nil : listing.repeated
+                    guard former != state.listed else { return false }
+                    state.comparand += 1
+                    return true
                 }
-                if isNew { audience.offeringChanged(self) }
+                if isNew, compare() { audience.offeringChanged(self) }
             } catch {
                 guard connection.isOpen, !Task.isCancelled else { return }
                 let metadata: Logger.Metadata = ["mcp.server": "\(address)", "error": "\(error)"]

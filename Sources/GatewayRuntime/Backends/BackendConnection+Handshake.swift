@@ -39,6 +39,7 @@ extension BackendConnection {
         for kind in offering.kinds {
             let listing = try await firstList(of: kind, by: deadline, limit)
             (offering.lists[kind], offering.hints[kind]) = (listing.items, listing.hint)
+            offering.repeated[kind] = listing.repeated.isEmpty ? nil : listing.repeated
         }
         return offering
     }
@@ -153,6 +154,8 @@ extension BackendConnection {
     struct Listing {
         var items: [ListedItem] = []
         var hint = CacheHint.none
+        /// Names that are listed more than once; the first of each is among the items.
+        var repeated: Set<String> = []
     }
 
     /// Walks every page, within bounds: a server cannot hold the gateway with pages that never end.
@@ -191,6 +194,7 @@ extension BackendConnection {
     ) async throws -> Listing {
         var (items, names, bytes): ([ListedItem], Set<String>, Int) = ([], [], 0)
         var (params, hint): (String?, CacheHint?) = (nil, nil)
+        var repeated: Set<String> = []
         for _ in 0..<ListLimits.pages {
             let method = kind.method.rawValue
             let result = try await result(of: kind.method, params: params, by: deadline, limit)
@@ -203,17 +207,20 @@ extension BackendConnection {
                 if names.insert(item.name).inserted {
                     items.append(item)
                 } else {
+                    repeated.insert(item.name)
                     withhold(kind, item.name, "it is listed twice")
                 }
             }
             for entry in page.invalid { withhold(kind, entry.name ?? "", entry.problem) }
-            guard let cursor = page.nextCursor else { return Listing(items: items, hint: hint ?? .none) }
+            guard let cursor = page.nextCursor else {
+                return Listing(items: items, hint: hint ?? .none, repeated: repeated)
+            }
             guard items.count < ListLimits.items, bytes < ListLimits.bytes else { break }
             params = #""cursor":\#(cursor.text(at: 0..<cursor.readableBytes))"#
         }
         let metadata: Logger.Metadata = ["mcp.list": "\(kind)"]
         logger.warning("a server's list is too long, and only its beginning is served", metadata: metadata)
-        return Listing(items: Array(items.prefix(ListLimits.items)), hint: hint ?? .none)
+        return Listing(items: Array(items.prefix(ListLimits.items)), hint: hint ?? .none, repeated: repeated)
     }
 
     private func withhold(_ kind: ListKind, _ name: String, _ reason: String) {

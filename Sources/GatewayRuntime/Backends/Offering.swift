@@ -15,6 +15,14 @@ package struct Offering: Hashable, Sendable {
     var hasSubscriptions = false
     /// How to use it, for models; untrusted.
     var instructions: String?
+    /// The protocol's revisions that it said it speaks.
+    var revisions: [String] = []
+    /// Names that it lists more than once.
+    var repeated: [ListKind: Set<String>] = [:]
+    /// Whether what is not listed may not be asked for either.
+    var isClosed = false
+    /// Resources that it lists and that nobody may read.
+    var withheldURIs: Set<String> = []
 
     subscript(kind: ListKind) -> [ListedItem] { lists[kind] ?? [] }
 
@@ -28,6 +36,7 @@ package struct Offering: Hashable, Sendable {
         self.init(handshake: result)
         // Log levels ride on requests.
         hasLogging = false
+        revisions = result["supportedVersions"]?.elements.compactMap(\.string).sorted(by: >) ?? []
         for kind in kinds where result["capabilities"]?[kind.capability]?["listChanged"]?.boolean == true {
             announced.insert(kind.changed)
         }
@@ -41,5 +50,6 @@ package struct Offering: Hashable, Sendable {
         hasLogging = capabilities?["logging"]?.isObject == true
         hasSubscriptions = capabilities?["resources"]?["subscribe"]?.boolean == true
         instructions = result["instructions"]?.string
+        revisions = result["protocolVersion"]?.string.map { [$0] } ?? []
     }
 }

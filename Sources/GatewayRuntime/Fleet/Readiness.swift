@@ -15,14 +15,18 @@ package struct Readiness: Hashable, Sendable {
             case restarting
             /// It does not serve; the reason says why.
             case down
+            /// It runs, and nothing of it is shown, because it is not as it was locked.
+            case quarantined
         }
 
         package var name: ServerName
         package var state: State
         /// Why it is down, to follow its name.
         package var reason: String?
-        /// How many tools it has listed.
+        /// How many tools of it clients may see.
         package var tools: Int
+        /// In what it is not as it was locked; nil if it is, or was not.
+        package var finding: LockFinding?
 
         package init(name: ServerName, state: State, reason: String? = nil, tools: Int = 0) {
             self.name = name
@@ -53,10 +57,27 @@ extension Readiness.Server {
     /// Longer reasons are cut: they quote what servers write.
     private static let maximumReason = 1000
 
+    /// More names are only counted.
+    private static let maximumNames = 50
+
     fileprivate var json: String {
-        let facts = #""name":\#(JSONString.quoting(name.text)),"state":"\#(state.rawValue)","tools":\#(tools)"#
+        let facts =
+            #""name":\#(JSONString.quoting(name.text)),"state":"\#(state.rawValue)","tools":\#(tools)"#
+            + (finding.map { #","lock":\#(Self.json($0))"# } ?? "")
         guard let reason else { return "{\(facts)}" }
         let text = UntrustedText.escaping(String(reason.prefix(Self.maximumReason)))
         return #"{\#(facts),"reason":\#(JSONString.quoting(text))}"#
+    }
+    private static func json(_ finding: LockFinding) -> String {
+        let lists = [
+            ("added", finding.added), ("changed", finding.changed), ("missing", finding.missing),
+            ("repeated", finding.repeated),
+        ]
+        let members = lists.filter { !$0.1.isEmpty }.map { key, entries in
+            let names = entries.prefix(maximumNames).map { JSONString.quoting("\($0.list.noun) \($0.shownName)") }
+            return #""\#(key)":[\#(names.joined(separator: ","))]"#
+        }
+        let instructions = finding.hasOtherInstructions ? [#""instructions":true"#] : []
+        return "{\((members + instructions).joined(separator: ","))}"
     }
 }

@@ -10,6 +10,10 @@ struct ResourceRoutes {
         let text: String
         let pattern: URITemplate
         let route: RouteTable.Route
+        /// Resources that are none of the template's, though they look like it.
+        let withheldURIs: Set<String>
+
+        func matches(_ uri: String) -> Bool { !withheldURIs.contains(uri) && pattern.matches(uri) }
     }
 
     private(set) var routes: [String: RouteTable.Route] = [:]
@@ -26,7 +30,12 @@ struct ResourceRoutes {
             }
             for item in source.offering[.resourceTemplates] where known.insert(item.name).inserted {
                 templates.append(
-                    Template(text: item.name, pattern: URITemplate(item.name), route: RouteTable.Route(source))
+                    Template(
+                        text: item.name,
+                        pattern: URITemplate(item.name),
+                        route: RouteTable.Route(source),
+                        withheldURIs: source.offering.withheldURIs
+                    )
                 )
                 templateDefinitions.append(item.definition(named: item.name))
             }

@@ -54,7 +54,7 @@ final class RouteTable: Sendable {
     private let prompts: [String: Route]
     private let resources: [String: Route]
     private let templates: [ResourceRoutes.Template]
-    /// Those that have resources at all: some serve URIs that they do not list.
+    /// Those that have resources at all: some serve URIs that they do not list. Locked ones may not.
     private let resourceRoutes: [Route]
     private let lists: [ListKind: ListPages]
     /// The tools for clients with a handshake, where some could not be read by them.
@@ -71,7 +71,8 @@ final class RouteTable: Sendable {
         (self.tools, self.prompts, self.resources) = (tools.routes, prompts.routes, resources.routes)
         withheld = tools.withheld + prompts.withheld
         templates = resources.templates
-        resourceRoutes = sources.filter { $0.offering.lists[.resources] != nil }.map { Route($0) }
+        resourceRoutes = sources.filter { $0.offering.lists[.resources] != nil && !$0.offering.isClosed }
+            .map { Route($0) }
         lists = [
             .tools: ListPages(.tools, tools.definitions),
             .prompts: ListPages(.prompts, prompts.definitions),
@@ -109,7 +110,7 @@ final class RouteTable: Sendable {
     /// resources.
     func routes(forResource uri: String) -> [Route] {
         if let route = resources[uri] { return [route] }
-        if let template = templates.first(where: { $0.pattern.matches(uri) }) {
+        if let template = templates.first(where: { $0.matches(uri) }) {
             return [template.route]
         }
         return resourceRoutes
@@ -118,7 +119,7 @@ final class RouteTable: Sendable {
     /// The route to who completes the variables of a template, which may be given as such or as one of its URIs.
     func route(forTemplate text: String) -> Route? {
         let template = templates.first { $0.text == text }
-        return template?.route ?? resources[text] ?? templates.first { $0.pattern.matches(text) }?.route
+        return template?.route ?? resources[text] ?? templates.first { $0.matches(text) }?.route
     }
 
     /// How many entries clients see.

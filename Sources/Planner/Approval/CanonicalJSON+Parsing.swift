@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Spec
 
 extension CanonicalJSON {
     /// Reads a document that this program wrote: it has no fractions and no nulls.

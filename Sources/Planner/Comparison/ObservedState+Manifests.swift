@@ -7,7 +7,7 @@ extension ObservedState {
     /// to be the same content.
     init(asking base: DesiredState, whereImagesInclude head: DesiredState) {
         let references = Set((base.profiles + head.profiles).flatMap(\.servers).map(\.image))
-        let images = Dictionary(uniqueKeysWithValues: references.map { ($0, ObservedImage(id: ImageID($0.text))) })
+        let images = Dictionary(uniqueKeysWithValues: references.map { ($0, ObservedImage(assumedFor: $0)) })
         let surfaces = base.profiles.map { ToolSurface(documentedBy: $0) }
         let tools = ServerTools(surfaces)
         self.init(images: images)
@@ -19,6 +19,13 @@ extension ObservedState {
                 containers.append(container)
             }
         }
+    }
+}
+
+extension ObservedImage {
+    fileprivate init(assumedFor reference: ImageReference) {
+        self.init(id: ImageID(reference.text))
+        isAssumed = true
     }
 }
 

@@ -7,6 +7,7 @@ extension ServingPolicy {
         var attributes: [ContainerAttribute] = []
         if isolation != usual.isolation { attributes.append(ContainerAttribute("isolation", isolation.rawValue)) }
         if warm != usual.warm { attributes.append(ContainerAttribute("warm", String(warm))) }
+        if lockPolicy != usual.lockPolicy { attributes.append(ContainerAttribute("lock", lockPolicy.rawValue)) }
         if let prefix { attributes.append(ContainerAttribute("prefix", prefix)) }
         attributes += tools.attributes
         attributes += [

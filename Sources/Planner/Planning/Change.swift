@@ -140,6 +140,20 @@ package enum Reason: Hashable, Sendable {
     case newlyDeclared
     /// The manifest shows the server's tools otherwise, or reaches it otherwise.
     case servingChanged
+    /// The manifest names an image, and the lock is of another one.
+    case lockOfAnotherImage(ImageReference)
+    /// The content of the image on the engine is not that which was locked.
+    case imageNotAsLocked(ImageReference)
+
+    /// Whether it is about what was agreed to be trusted.
+    package var isOfTrust: Bool {
+        switch self {
+        case .lockOfAnotherImage, .imageNotAsLocked: true
+        case .notPresent, .notDeclared, .specChanged, .drifted, .notRunning, .unfinishedReplacement, .duplicate,
+            .imageNotPresent, .nameTaken, .imageClaimsOwnership, .newlyDeclared, .servingChanged:
+            false
+        }
+    }
 }
 
 /// The groups of attributes that have a hash of their own, so that a plan can give reasons without a history.

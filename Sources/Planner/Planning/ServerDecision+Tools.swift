@@ -10,21 +10,24 @@ extension ServerDecision {
         _ inventory: Inventory
     ) {
         let isClaimed = server.tools.contains { images[$0.image].map(ContainerLabels.areClaimed) ?? false }
-        let missing = isClaimed ? [] : server.tools.filter { images[$0.image] == nil }
-        let former = isClaimed ? [] : inventory.containers(at: address)
+        let distrust = server.tools.lazy.compactMap { server.serving.locked?.distrust(of: $0.image, images[$0.image]) }
+        let refusal = isClaimed ? Reason.imageClaimsOwnership : distrust.first
+        let isRefused = refusal != nil
+        let missing = isRefused ? [] : server.tools.filter { images[$0.image] == nil }
+        let former = isRefused ? [] : inventory.containers(at: address)
         var steps = Set(missing.map(\.image)).sorted { $0.text < $1.text }.map { image in
             Step(kind: .pullImage(image), dependencies: [])
         }
         let pulls = Array(steps.indices)
         for owned in former { steps.retire(owned.container, after: pulls) }
         let action: Change.Action =
-            switch (isClaimed, missing.isEmpty, former.isEmpty) {
+            switch (isRefused, missing.isEmpty, former.isEmpty) {
             case (true, _, _): .refuse
             case (false, _, false): .replace
             case (false, false, true): .create
             case (false, true, true): .keep
             }
-        var reasons: [Reason] = isClaimed ? [.imageClaimsOwnership] : []
+        var reasons = refusal.map { [$0] } ?? []
         if !missing.isEmpty { reasons.append(.imageNotPresent) }
         if !former.isEmpty { reasons.append(.notDeclared) }
         let change = Change(

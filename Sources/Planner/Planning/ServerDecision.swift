@@ -35,6 +35,11 @@ struct ServerDecision {
             self = .refusing(situation, because: .imageClaimsOwnership)
             return
         }
+        let (server, image) = (situation.server, situation.image)
+        if let distrust = server.locked?.distrust(of: server.image, image) {
+            self = .refusing(situation, because: distrust)
+            return
+        }
         guard let specHash = situation.specHash else {
             self = .pulling(situation)
             return

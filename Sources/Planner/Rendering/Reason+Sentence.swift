@@ -16,6 +16,11 @@ extension Reason {
         case .nameTaken(let name): "a container that is not ours has the name \(name): rename or remove that one"
         case .newlyDeclared: "no manifest named it before"
         case .servingChanged: "how the gateway serves it changes"
+        case .lockOfAnotherImage(let image):
+            "the lock is not of the image \(image): run 'mcp-reconcile lock', and commit what it writes"
+        case .imageNotAsLocked(let image):
+            "the image \(image) on the engine is not the one that was locked: bring that one back, or run "
+                + "'mcp-reconcile lock' and look at what has changed"
         case .imageClaimsOwnership:
             "its image carries a label \(ContainerLabels.prefix)*, which only our containers may have"
         }

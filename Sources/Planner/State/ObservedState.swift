@@ -29,15 +29,25 @@ package struct ObservedImage: Hashable, Sendable {
     package var environment: [EnvironmentVariable]
     package var user: String
     package var labels: [String: String]
+    /// The names with digests under which registries have it.
+    package var digests: [String]
+    /// What it runs on, such as `linux/amd64`; empty where nobody says.
+    package var platform: String
+    /// Whether no engine was asked, so that nothing is known of its content.
+    package var isAssumed = false
 
     package init(
         id: ImageID,
         command: [String] = [],
         environment: [EnvironmentVariable] = [],
         user: String = "",
-        labels: [String: String] = [:]
+        labels: [String: String] = [:],
+        digests: [String] = [],
+        platform: String = ""
     ) {
         self.id = id
+        self.digests = digests
+        self.platform = platform
         self.command = command
         self.environment = environment
         self.user = user

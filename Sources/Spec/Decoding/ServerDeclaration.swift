@@ -19,6 +19,7 @@ struct ServerDeclaration: Sendable {
     let http: Located<HTTPDeclaration>?
     /// Directories of the host that arguments of container tools may name.
     let hostPaths: Located<[Located<String>]>?
+    let lockPolicy: LockPolicy
 
     static let format = Format.object(
         .required("name", Format.serverName.located, "The server's name, unique within the profile."),
@@ -67,6 +68,12 @@ struct ServerDeclaration: Sendable {
             "hostPaths",
             Format.list(of: Format.string(.nonEmpty).located).located,
             "Directories of the host that arguments of container tools may name ('./' is the tree)."
+        ),
+        .optional(
+            "lock",
+            .word(LockPolicy.self),
+            default: .block,
+            "What becomes of tools that are not as they were locked: block, warn, or quarantine the whole server."
         ),
         build: ServerDeclaration.init
     )

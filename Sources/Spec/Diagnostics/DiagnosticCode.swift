@@ -52,6 +52,11 @@ package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
     case unsupportedHosts = "MCPR0502"
     case badInterceptor = "MCPR0504"
     case unsupportedReference = "MCPR0505"
+
+    // The lock
+    case lockConflict = "MCPR0601"
+    case lockDefinition = "MCPR0602"
+    case lockHash = "MCPR0603"
 }
 
 extension DiagnosticCode {
@@ -99,6 +104,9 @@ extension DiagnosticCode {
         case .unsupportedHosts: "Limiting a network to hosts needs a proxy that does not exist yet."
         case .badInterceptor: "This does not say what to run, or when."
         case .unsupportedReference: "Only images and files of the tree are resolved yet."
+        case .lockConflict: "A lock that git could not merge says two things."
+        case .lockDefinition: "A definition in the lock is none of its list."
+        case .lockHash: "A hash in the lock is not that of what it stands beside, so one of the two was edited."
         }
     }
 }

@@ -3,8 +3,10 @@ struct DesiredStateAssembly {
     private let tree: OpenedTree
     private var reader: ManifestReader
     private(set) var diagnostics: [Diagnostic] = []
-    /// Nil after a diagnostic about `reconcile.yaml`, and before ``profiles()``.
+    /// Nil after a diagnostic about `reconcile.yaml`, and before ``profiles(_:)``.
     private(set) var owner: OwnerID?
+    /// Nil if the tree has none, after a diagnostic about it, and before ``profiles(_:)``.
+    private(set) var lockfile: Lockfile?
 
     init(_ tree: OpenedTree) {
         self.tree = tree
@@ -16,7 +18,7 @@ struct DesiredStateAssembly {
     var contentDigest: ContentDigest { reader.contentDigest }
 
     /// Reads everything; what has a mistake is left out and reported.
-    mutating func profiles() -> [Profile] {
+    mutating func profiles(_ use: LockUse) -> [Profile] {
         let repository = tree.repository.flatMap { read($0, as: RepositoryDeclaration.format) }
         if let repository { owner = repository.owner }
         if let trust = repository?.trust { check(trust) }
@@ -27,7 +29,11 @@ struct DesiredStateAssembly {
         }
         let names = RepeatedNames(found.map { ($0.name.text, $0.declaredAt) })
         diagnostics += names.diagnostics(.duplicateProfile, "the profile")
-        return found
+        let lock = LockReading(&reader)
+        diagnostics += lock.diagnostics
+        lockfile = lock.lock
+        guard use == .obey, let lockfile else { return found }
+        return found.map { $0.locked(by: lockfile) }
     }
 
     private mutating func read<Value>(_ path: TreePath, as format: Format<Value>) -> Value? {

@@ -4,10 +4,12 @@
 package struct SpecLoader: Sendable {
     let tree: ManifestTree
     private let selection: ProfileSelection
+    private let lockUse: LockUse
 
-    package init(tree: ManifestTree, profiles: ProfileSelection = .all) {
+    package init(tree: ManifestTree, profiles: ProfileSelection = .all, lock: LockUse = .obey) {
         self.tree = tree
         self.selection = profiles
+        lockUse = lock
     }
 
     /// The desired state, if the manifests are valid without exception: a profile that is not selected counts too.
@@ -28,19 +30,19 @@ package struct SpecLoader: Sendable {
     package func read() throws(SpecError) -> ManifestReading {
         let opened = try OpenedTree(tree)
         var assembly = DesiredStateAssembly(opened)
-        let profiles = assembly.profiles()
+        let profiles = assembly.profiles(lockUse)
         let owner = assembly.owner
         let report = DiagnosticReport(assembly.diagnostics, sources: assembly.sources)
         let result: Result<DesiredState, DiagnosticReport>
         if let owner, report.isEmpty {
-            result = .success(
-                DesiredState(
-                    owner: owner,
-                    revision: opened.files.revision,
-                    profiles: try selected(of: profiles),
-                    isComplete: opened.isComplete && selection == .all
-                )
+            var desired = DesiredState(
+                owner: owner,
+                revision: opened.files.revision,
+                profiles: try selected(of: profiles),
+                isComplete: opened.isComplete && selection == .all
             )
+            desired.lockfile = assembly.lockfile
+            result = .success(desired)
         } else {
             result = .failure(report)
         }

@@ -7,6 +7,8 @@ package struct DesiredState: Hashable, Sendable {
     package var profiles: [Profile]
     /// True if `profiles` is all there is: only then may a plan remove servers of profiles it does not name.
     package var isComplete: Bool
+    /// The lock beside the manifests; nil if there is none.
+    package var lockfile: Lockfile?
 
     package init(owner: OwnerID, revision: Revision?, profiles: [Profile], isComplete: Bool) {
         self.owner = owner

@@ -37,6 +37,10 @@ package struct ServerSpec: Hashable, Sendable {
     package var isHidden = false
     /// Which era of the protocol the gateway speaks to it.
     package var protocolChoice = ProtocolChoice.auto
+    /// What becomes of what it lists and its lock does not hold.
+    package var lockPolicy = LockPolicy.block
+    /// What its image was, and what it listed, when it was locked; nil for a server that is not.
+    package var locked: LockedServer?
 
     package init(
         name: ServerName,

@@ -16,6 +16,10 @@ package struct ServingPolicy: Hashable, Sendable {
     package var isHidden = false
     /// Which era of the protocol the gateway speaks to it.
     package var protocolChoice = ProtocolChoice.auto
+    /// What becomes of what it lists and its lock does not hold.
+    package var lockPolicy = LockPolicy.block
+    /// What it listed when it was locked; nil for a server that is not.
+    package var locked: LockedServer?
 
     package init(
         name: ServerName,
@@ -46,6 +50,7 @@ extension ServerSpec {
         )
         policy.isHidden = isHidden
         policy.protocolChoice = protocolChoice
+        (policy.lockPolicy, policy.locked) = (lockPolicy, locked)
         return policy
     }
 }

@@ -13,13 +13,26 @@ struct ManifestReader {
     }
 
     /// The parsed file; its YAML mistakes are in the document.
-    mutating func document(at path: TreePath) -> Result<YAMLDocument, FileFailure> {
+    ///
+    /// - Parameters:
+    ///   - path: Where it is in the tree.
+    ///   - limits: What it may ask of its reader; those of all manifests, unless said.
+    ///   - check: Looks at the bytes first; what it finds takes the place of every mistake of YAML.
+    mutating func document(
+        at path: TreePath,
+        limits: YAMLLimits? = nil,
+        check: ([UInt8]) -> Diagnostic? = { _ in nil }
+    ) -> Result<YAMLDocument, FileFailure> {
         if let known = documents[path] { return known }
+        let limits = limits ?? self.limits
         let document: Result<YAMLDocument, FileFailure>
         do {
             let bytes = try files.bytes(of: path, limit: limits.fileSize)
             contents[path] = bytes
-            document = .success(YAMLDocument(bytes: bytes, file: path.text, limits: limits))
+            let problem = check(bytes)
+            document = .success(
+                problem.map(YAMLDocument.init(broken:)) ?? YAMLDocument(bytes: bytes, file: path.text, limits: limits)
+            )
         } catch {
             document = .failure(error)
         }

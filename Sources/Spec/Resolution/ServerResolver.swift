@@ -60,6 +60,7 @@ struct ServerResolver {
             timeouts: declaration.timeouts
         )
         serving.protocolChoice = declaration.protocolChoice
+        serving.lockPolicy = declaration.lockPolicy
         return serving
     }
 
@@ -101,6 +102,7 @@ struct ServerResolver {
         server.http = http(of: definition.entry)
         server.attributeLocations = places
         server.protocolChoice = declaration.protocolChoice
+        server.lockPolicy = declaration.lockPolicy
         return diagnostics.isEmpty ? server : nil
     }
 

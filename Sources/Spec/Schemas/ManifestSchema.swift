@@ -1,6 +1,6 @@
 /// The JSON Schemas of the manifest files, generated from the field tables that the decoder uses.
 package enum ManifestSchema: String, Hashable, Sendable, CaseIterable {
-    case profile, repository, server
+    case profile, repository, server, lock
 
     /// The file under `schemas/` that holds it.
     package var fileName: String { "\(rawValue).schema.json" }
@@ -21,6 +21,7 @@ package enum ManifestSchema: String, Hashable, Sendable, CaseIterable {
         case .profile: ProfileDeclaration.format.schema
         case .repository: RepositoryDeclaration.format.schema
         case .server: ServerEntry.format.schema
+        case .lock: LockDeclaration.format.schema
         }
     }
 
@@ -29,6 +30,7 @@ package enum ManifestSchema: String, Hashable, Sendable, CaseIterable {
         case .profile: "A profile: a named set of MCP servers"
         case .repository: "reconcile.yaml: whose the manifests are"
         case .server: "A server entry in the format of Docker's MCP Gateway"
+        case .lock: "mcp-reconcile.lock: the content of images, and what their servers list"
         }
     }
 }

@@ -5,6 +5,12 @@ struct YAMLDocument: Sendable {
     /// Every mistake of the YAML itself.
     let diagnostics: [Diagnostic]
 
+    /// A file that is not even looked at as YAML.
+    init(broken problem: Diagnostic) {
+        root = nil
+        diagnostics = [problem]
+    }
+
     init(bytes: [UInt8], file: String, limits: YAMLLimits = .standard) {
         do {
             let manifest = try ManifestText(bytes, file: file, limits: limits)

@@ -33,6 +33,7 @@ struct ApplyCommand: AsyncParsableCommand {
     @OptionGroup var source: SourceOptions
     @OptionGroup var engine: EngineOptions
     @OptionGroup var scope: ScopeOptions
+    @OptionGroup var lock: LockOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var log: LogOptions
     @OptionGroup var consent: ConsentOptions
@@ -56,10 +57,13 @@ struct ApplyCommand: AsyncParsableCommand {
         let application = Application(engine: engine, output: output, consent: consent)
         if let plan {
             let saved = try SavedPlan.read(plan, expecting: expect)
-            try await application.carryOut(saved, try await saved.manifests(source))
+            let manifests = try await saved.manifests(source)
+            try lock.check(manifests.desired)
+            try await application.carryOut(saved, manifests)
         } else {
             let manifests = try await source.manifests()
             try scope.check(against: manifests.desired)
+            try lock.check(manifests.desired)
             try await application.carryOut(manifests, scope: scope.scope)
         }
     }

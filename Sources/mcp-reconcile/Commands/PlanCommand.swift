@@ -27,6 +27,7 @@ struct PlanCommand: AsyncParsableCommand {
     @OptionGroup var source: SourceOptions
     @OptionGroup var engine: EngineOptions
     @OptionGroup var scope: ScopeOptions
+    @OptionGroup var lock: LockOptions
     @OptionGroup var output: PlanOutputOptions
     @OptionGroup var log: LogOptions
 
@@ -52,6 +53,7 @@ struct PlanCommand: AsyncParsableCommand {
         log.bootstrap()
         let manifests = try await source.manifests(also: against)
         try scope.check(against: manifests.desired)
+        try lock.check(manifests.desired)
         let plan = try await plan(manifests)
         try output.write(plan)
         if let refusal = PlanRefusal(plan) { throw refusal }

@@ -18,7 +18,7 @@ enum ExitStatus: Int32 {
     case partlyApplied = 7
     /// A candidate failed its gate; the previous server keeps serving.
     case rolledBack = 8
-    /// A server, or what it serves, is not who or what it must be.
+    /// A server, a commit, or what is served is not who or what it must be, or is not as it was locked.
     case notTrusted = 9
     case interrupted = 130
 

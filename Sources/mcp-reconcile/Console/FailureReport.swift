@@ -19,7 +19,7 @@ struct FailureReport {
     func printAndExit(for command: any ParsableCommand.Type) -> Never {
         switch error {
         case let failure as CommandFailure: exit(failure.message, failure.status.rawValue)
-        case let refusal as PlanRefusal: exit(refusal.message, ExitStatus.failed.rawValue)
+        case let refusal as PlanRefusal: exit(refusal.message, refusal.status.rawValue)
         case let interrupted as Interrupted: exit("interrupted", interrupted.exitCode)
         case let failure as LoadFailure: exit(failure)
         case let failure as EarlierManifestsFailure:

@@ -41,6 +41,27 @@ func withInterruption<Output: Sendable>(
     }
 }
 
+/// Runs the body, which the first SIGINT or SIGTERM cancels.
+///
+/// - Throws: ``Interrupted`` after a signal, once the body has ended; else what the body throws.
+func cancelledBySignal<Output: Sendable>(
+    _ body: @escaping @Sendable () async throws -> Output
+) async throws -> Output {
+    let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
+    return try await withThrowingTaskGroup(of: Output?.self) { group in
+        group.addTask { try await body() }
+        group.addTask {
+            for await signal in signals { throw Interrupted(signal: signal) }
+            return nil
+        }
+        defer { group.cancelAll() }
+        while let step = try await group.next() {
+            if let output = step { return output }
+        }
+        preconditionFailure("the body ends with an output or an error")
+    }
+}
+
 /// The first signal that came.
 private final class ReceivedSignal: Sendable {
     private let signal = Mutex<UnixSignal?>(nil)

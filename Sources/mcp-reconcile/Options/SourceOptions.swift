@@ -116,8 +116,8 @@ extension SourceOptions {
     }
 
     /// Reads the manifests anew each time it is called.
-    func loader() throws -> SpecLoader {
-        SpecLoader(tree: tree, profiles: try selection())
+    func loader(lock: LockUse = .obey) throws -> SpecLoader {
+        SpecLoader(tree: tree, profiles: try selection(), lock: lock)
     }
 
     /// Reads the manifests once, and says where they were found.

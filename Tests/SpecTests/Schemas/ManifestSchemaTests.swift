@@ -59,6 +59,7 @@ extension ManifestSchema {
         case .profile: _ = ProfileDeclaration.format.read(root, &diagnostics)
         case .repository: _ = RepositoryDeclaration.format.read(root, &diagnostics)
         case .server: _ = ServerEntry.format.read(root, &diagnostics)
+        case .lock: _ = LockDeclaration.format.read(root, &diagnostics)
         }
         return diagnostics
     }

@@ -98,6 +98,8 @@ extension Reason {
         case .nameTaken: "name_taken"
         case .imageClaimsOwnership: "image_claims_ownership"
         case .servingChanged: "serving_changed"
+        case .lockOfAnotherImage: "lock_of_another_image"
+        case .imageNotAsLocked: "image_not_as_locked"
         case .newlyDeclared: "newly_declared"
         }
     }

@@ -42,7 +42,7 @@ package struct ContainerTool: Hashable, Sendable {
     package let annotations: String?
     /// The JSON Schema of the arguments.
     package let inputSchema: String
-    package let image: ImageReference
+    package private(set) var image: ImageReference
     /// Where the entry names the image.
     package let imageLocation: SourceLocation
     private let recipe: ToolRecipe
@@ -61,6 +61,13 @@ package struct ContainerTool: Hashable, Sendable {
         self.image = image
         self.imageLocation = imageLocation
         self.recipe = recipe
+    }
+
+    /// The same tool, running another image.
+    func running(_ image: ImageReference) -> Self {
+        var tool = self
+        tool.image = image
+        return tool
     }
 
     package var name: String { documented.name }

@@ -1,7 +1,7 @@
 /// JSON whose bytes its content decides, which hashes are made from (RFC 8785: sorted keys, no white space).
 ///
 /// One deviation: integers are written exactly, where RFC 8785 would round those beyond 2^53.
-enum CanonicalJSON {
+package enum CanonicalJSON: Hashable, Sendable {
     case string(String)
     case integer(Int64)
     case bool(Bool)
@@ -11,12 +11,12 @@ enum CanonicalJSON {
     case object([String: CanonicalJSON])
 
     /// An object without the members that are nil: a field that is added later changes no older hash.
-    static func eliding(_ members: [(String, CanonicalJSON?)]) -> Self {
+    package static func eliding(_ members: [(String, CanonicalJSON?)]) -> Self {
         let present = members.compactMap { key, value in value.map { (key, $0) } }
         return .object(Dictionary(present) { _, last in last })
     }
 
-    var text: String {
+    package var text: String {
         var text = ""
         write(to: &text)
         return text
@@ -48,7 +48,7 @@ enum CanonicalJSON {
     }
 
     /// RFC 8785 §3.2.3: by UTF-16 code units, which sort as bytes do where all is ASCII.
-    static func sorted(_ members: [String: CanonicalJSON]) -> [(String, CanonicalJSON)] {
+    package static func sorted(_ members: [String: CanonicalJSON]) -> [(String, CanonicalJSON)] {
         let pairs = members.map { ($0.key, $0.value) }
         guard pairs.allSatisfy({ $0.0.utf8.allSatisfy { $0 < 0x80 } }) else {
             return pairs.sorted { $0.0.utf16.lexicographicallyPrecedes($1.0.utf16) }
@@ -57,7 +57,10 @@ enum CanonicalJSON {
     }
 
     /// RFC 8785 §3.2.2.2: only what JSON demands is escaped, and whatever else is asked for.
-    static func quoted(_ text: String, escaping isEscaped: ((Unicode.Scalar) -> Bool)? = nil) -> String {
+    package static func quoted(
+        _ text: String,
+        escaping isEscaped: ((Unicode.Scalar) -> Bool)? = nil
+    ) -> String {
         if isEscaped == nil, text.utf8.allSatisfy(isPlain) { return "\"\(text)\"" }
         var result = "\""
         for scalar in text.unicodeScalars {

@@ -1,11 +1,9 @@
-import Spec
-
 extension CanonicalJSON {
     /// The value for people and programs: indented, and with every character escaped that could steer a terminal.
-    var document: String { document(indentation: "") }
+    package var document: String { document(indentation: "") }
 
     /// The value on one line, as safe as ``document``.
-    var line: String {
+    package var line: String {
         switch self {
         case .string(let text): Self.safelyQuoted(text)
         case .integer, .bool, .literal: text
