@@ -73,7 +73,7 @@ import Testing
             owner: OwnerID(ManifestDirectory.owner)
         )
         var assembly = DesiredStateAssembly(tree)
-        let profiles = assembly.profiles()
+        let profiles = assembly.profiles(.obey)
         let report = DiagnosticReport(assembly.diagnostics, sources: assembly.sources)
         _ = assembly.contentDigest
         return Reading(result: report.isEmpty ? .success(profiles) : .failure(report))
