@@ -181,15 +181,8 @@ final class Backend: Sendable {
 
     /// Takes over what does not concern the container: names, policy, timeouts.
     func update(_ policy: ServingPolicy) {
-        let isOfOtherLock = state.withLock { state in
-            defer { state.policy = policy }
-            guard state.policy.locked != policy.locked || state.policy.lockPolicy != policy.lockPolicy else {
-                return false
-            }
-            state.comparand += 1
-            return true
-        }
-        if isOfOtherLock { compare() }
+        obey(policy)
+        state.withLock { $0.policy = policy }
         if policy.isolation != .shared, !isAwaited { pool.keep(warm: policy.warm) }
     }
 
@@ -233,6 +226,19 @@ final class Backend: Sendable {
 extension Backend {
     /// Whether nothing of it is shown, because it is not as it was locked.
     var isQuarantined: Bool { state.withLock { $0.comparison.isQuarantined } }
+
+    /// Takes over what a policy says of the lock, and decides anew what clients may see.
+    func obey(_ policy: ServingPolicy) {
+        let isOther = state.withLock { state in
+            guard state.policy.locked != policy.locked || state.policy.lockPolicy != policy.lockPolicy else {
+                return false
+            }
+            (state.policy.locked, state.policy.lockPolicy) = (policy.locked, policy.lockPolicy)
+            state.comparand += 1
+            return true
+        }
+        if isOther { compare() }
+    }
 
     /// Holds what is listed against the lock, beside the mutex that calls take.
     ///

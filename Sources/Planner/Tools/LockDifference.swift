@@ -12,13 +12,12 @@ package struct LockDifference: Hashable, Sendable {
     ///   - new: What was found.
     package init(from old: LockedServer?, to new: LockedServer) {
         guard let old else {
-            lines = ["not locked: \(Self.counts(of: new))"]
+            lines = [Self.counts(of: new)]
             return
         }
         var lines = Self.images(old, new) + Self.tools(old, new)
         for list in LockedList.allCases where list != .tools { lines += Self.entries(list, old, new) }
         if old.instructions != new.instructions { lines.append("~ instructions") }
-        if old.revisions != new.revisions { lines.append("~ protocol  \(Self.list(old.revisions)) → \(Self.list(new.revisions))") }
         self.lines = lines.map(UntrustedText.escaping)
     }
 
@@ -87,6 +86,4 @@ package struct LockDifference: Hashable, Sendable {
         let before = Dictionary(old[list].map { ($0.name, $0.hash) }) { first, _ in first }
         return new[list].filter { item in before[item.name].map { $0 != item.hash } ?? false }.map(\.name)
     }
-
-    private static func list(_ texts: [String]) -> String { texts.joined(separator: ", ") }
 }

@@ -34,6 +34,11 @@ package struct LockedServer: Hashable, Sendable {
         return LockHash("set", .object(members))
     }
 
+    /// Whether the other one locks the same; the protocol's revisions are only noted.
+    package func locksSame(as other: LockedServer) -> Bool {
+        images == other.images && setHash == other.setHash && lists == other.lists
+    }
+
     /// The lock of an image that a manifest names; nil if the lock is of another image.
     package func image(_ reference: ImageReference) -> LockedImage? {
         images.first { $0.reference == reference || $0.pinned == reference }

@@ -140,10 +140,13 @@ struct LockCommand: AsyncParsableCommand {
             case .failure(let problem):
                 lines.append(.init(address: address, result: .failed, details: [problem.message]))
             case .success(let new):
+                if let old, old.locksSame(as: new) {
+                    lines.append(.init(address: address, result: .unchanged, details: []))
+                    continue
+                }
                 lockfile.servers[address] = new
-                let difference = LockDifference(from: old, to: new)
-                let result: LockReport.Result = old == nil ? .added : old == new ? .unchanged : .renewed
-                lines.append(.init(address: address, result: result, details: difference.lines))
+                let details = LockDifference(from: old, to: new).lines
+                lines.append(.init(address: address, result: old == nil ? .added : .renewed, details: details))
             }
         }
         let named = Set(

@@ -9,7 +9,15 @@ extension SourceOptions {
         switch tree {
         case .git(let repository, _, _): [.repository(repository)]
         case .directory(let path): [.directory(path)]
-        case .profileFile(let path): [.file(path), .directory(path.removingLastComponent())]
+        case .profileFile(let path):
+            [.file(path), .directory(path.removingLastComponent())] + lockPlaces
         }
+    }
+
+    /// The lock of a single profile, which may be one directory above.
+    private var lockPlaces: [WatchedPlace] {
+        // A tree that cannot be opened is reported by whoever reads it.
+        guard let place = try? Lockfile.place(in: tree) else { return [] }
+        return [.file(place)]
     }
 }

@@ -52,6 +52,9 @@ extension FakeEngineModel {
             guard let image = state.registry.first(where: { $0.names.contains(name) }) else {
                 return .failure(404, "pull access denied for \(repository), repository does not exist")
             }
+            for index in state.images.indices where state.images[index].id != image.id {
+                state.images[index].names.removeAll { image.names.contains($0) }
+            }
             if !state.images.contains(where: { $0.id == image.id }) { state.images.append(image) }
             state.emit(kind: "image", action: "pull", subject: name, attributes: ["name": name])
             let lines = [

@@ -59,10 +59,26 @@ package final class FakeEngineModel: Sendable {
         }
     }
 
-    /// Makes an image available to pulls.
-    package func addToRegistry(_ name: String, labels: [String: String] = [:], process: FakeProcess = .idle) {
+    /// Makes an image available to pulls; a name that another one had is this one's now.
+    ///
+    /// - Parameters:
+    ///   - name: `repository:tag`.
+    ///   - digest: Of its manifest, by which it can be pulled, too.
+    ///   - labels: Of the image.
+    ///   - process: What runs in its containers.
+    package func addToRegistry(
+        _ name: String,
+        digest: String? = nil,
+        labels: [String: String] = [:],
+        process: FakeProcess = .idle
+    ) {
         state.withLock { state in
-            let image = Self.makeImage(name, ["/server"], [], ["PATH=/usr/bin:/bin"], "", labels, process, &state)
+            var image = Self.makeImage(name, ["/server"], [], ["PATH=/usr/bin:/bin"], "", labels, process, &state)
+            if let digest {
+                let repository = name.split(separator: ":").dropLast().joined(separator: ":")
+                image.names += ["\(repository)@\(digest)", "\(name)@\(digest)"]
+            }
+            for index in state.registry.indices { state.registry[index].names.removeAll { $0 == name } }
             state.registry.append(image)
         }
     }

@@ -9,6 +9,9 @@ package struct FakeProcess: Sendable {
         self.body = body
     }
 
+    /// Runs it within another one.
+    package func run(_ streams: FakeProcessStreams) async -> Int { await body(streams) }
+
     /// Runs until it is stopped.
     package static let idle = FakeProcess { _ in
         await Signal().wait()

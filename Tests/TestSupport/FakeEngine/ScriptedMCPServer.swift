@@ -24,6 +24,8 @@ package struct ScriptedMCPServer: Sendable {
 
     package var name: String
     package var tools: [Tool]
+    /// What it has instead, asked anew each time; nil for ``tools``.
+    package var toolsNow: (@Sendable () -> [Tool])?
     /// The revision it insists on; nil agrees to the client's.
     package var protocolVersion: String?
     /// Tools on one page of `tools/list`; nil puts all on one.
@@ -98,6 +100,7 @@ package struct ScriptedMCPServer: Sendable {
 
     /// The cursor is the number of tools on the pages before.
     private func list(_ message: JSONValue) -> JSONValue {
+        let tools = toolsNow?() ?? tools
         let start = message["params"]["cursor"].text.flatMap { Int($0) } ?? 0
         let end = min(tools.count, start + (pageSize ?? tools.count))
         let page = tools[min(start, end)..<end].map { tool -> JSONValue in
@@ -109,7 +112,7 @@ package struct ScriptedMCPServer: Sendable {
     }
 
     private func call(_ message: JSONValue) async -> String {
-        guard let tool = tools.first(where: { $0.name == message["params"]["name"].text }) else {
+        guard let tool = (toolsNow?() ?? tools).first(where: { $0.name == message["params"]["name"].text }) else {
             return Self.error(message, "unknown tool", code: -32602)
         }
         return Self.result(message, await tool.call(message["params"]["arguments"]))
