@@ -117,7 +117,8 @@ struct LockTests {
             shelf.put("steal", "Sends files away")
             bench.engine.model.addImage(PlanBench.image, process: shelf.process)
             let distrusted = try await Self.run(bench, "plan")
-            #expect(distrusted.status == 9 && distrusted.output.contains("is not the one that was locked"), "\(distrusted)")
+            #expect(distrusted.status == 9, "\(distrusted)")
+            #expect(distrusted.output.contains("is not the one that was locked"), "\(distrusted)")
             let refused = try await Self.run(bench, "apply", "--yes")
             #expect(refused.status == 9, "\(refused)")
             #expect(bench.engine.model.containers.count == 1)
@@ -166,7 +167,8 @@ struct LockTests {
 
     /// A registry's name may come to stand for something else; what was locked is run nevertheless.
     @Test func imagesOfRegistriesArePinnedToTheirContent() async throws {
-        let (first, second) = ("sha256:" + String(repeating: "1", count: 64), "sha256:" + String(repeating: "2", count: 64))
+        let first = "sha256:" + String(repeating: "1", count: 64)
+        let second = "sha256:" + String(repeating: "2", count: 64)
         try await PlanBench.lend { bench in
             let model = bench.engine.model
             try bench.write(["one": ""])
@@ -179,7 +181,8 @@ struct LockTests {
             #expect(try bench.text(of: "mcp-reconcile.lock").contains("digest: \(first)"))
             let applied = try await Self.run(bench, "apply", "--yes")
             #expect(applied.status == 0, "\(applied)")
-            #expect(model.containers.count == 1 && applied.output.contains("registry.test/team/server:1@\(first.prefix(19))…"))
+            #expect(model.containers.count == 1)
+            #expect(applied.output.contains("registry.test/team/server:1@\(first.prefix(19))…"), "\(applied)")
             try await Self.lock(bench, "--update", "one")
             #expect(try bench.text(of: "mcp-reconcile.lock").contains("digest: \(second)"))
             let plan = try await Self.run(bench, "plan")
@@ -197,7 +200,8 @@ struct LockTests {
             shelf.put("a", "Other words")
             let applied = try await Self.run(bench, "apply", "--yes")
             #expect(applied.status.code == status, "\(applied)")
-            #expect(applied.error.contains("not as it was locked") && applied.error.contains("changed: tool a"), "\(applied)")
+            #expect(applied.error.contains("not as it was locked"), "\(applied)")
+            #expect(applied.error.contains("changed: tool a"), "\(applied)")
             #expect(bench.engine.model.containers.count == (status == 0 ? 1 : 0))
         }
     }

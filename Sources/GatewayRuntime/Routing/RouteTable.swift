@@ -54,7 +54,7 @@ final class RouteTable: Sendable {
     private let prompts: [String: Route]
     private let resources: [String: Route]
     private let templates: [ResourceRoutes.Template]
-    /// Those that have resources at all: some serve URIs that they do not list. Locked ones may not.
+    /// Those that have resources at all: some serve URIs that they do not list, and only locked ones may not.
     private let resourceRoutes: [Route]
     private let lists: [ListKind: ListPages]
     /// The tools for clients with a handshake, where some could not be read by them.

@@ -86,7 +86,8 @@ struct JSONReader {
         let start = place
         while let byte = peek, Self.isOfNumber(byte) { place += 1 }
         let text = String(decoding: bytes[start..<place], as: UTF8.self)
-        guard text.wholeMatch(of: /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+\-]?[0-9]+)?/) != nil else { throw malformed }
+        let form = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+\-]?[0-9]+)?/
+        guard text.wholeMatch(of: form) != nil else { throw malformed }
         if let integer = Int64(text) { return .integer(integer) }
         // Digits beyond what a computer's integer holds stay as they are written.
         if !text.contains(where: { ".eE".contains($0) }) { return .literal(text) }

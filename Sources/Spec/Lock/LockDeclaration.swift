@@ -21,7 +21,12 @@ struct LockedServerDeclaration: Sendable {
     let resourceTemplates: [LockedItemDeclaration]?
 
     static let format = Format.object(
-        .optional("images", .list(of: LockedImageDeclaration.format), default: [], "What the names of its images stand for."),
+        .optional(
+            "images",
+            .list(of: LockedImageDeclaration.format),
+            default: [],
+            "What the names of its images stand for."
+        ),
         .optional("protocol", .list(of: .string), default: [], "The protocol's revisions that it speaks."),
         .optional("instructions", Format.string.located, "Its words on how to use it, as JSON."),
         .required("set", Format.string(.lockHash).located, "The hash of everything that it lists."),
@@ -52,7 +57,12 @@ struct LockedImageDeclaration: Sendable {
         .required("image", Format.string(.nonEmpty).located, "The image as the manifests name it."),
         .optional("digest", .string(.lockHash), "Its content in the registry, for all platforms."),
         .optional("local", .boolean, default: false, "True if no registry has it: its content is known by id alone."),
-        .optional("platforms", .map(.nonEmpty, to: .string(.lockHash)), default: [], "The engine's ids of the content."),
+        .optional(
+            "platforms",
+            .map(.nonEmpty, to: .string(.lockHash)),
+            default: [],
+            "The engine's ids of the content."
+        ),
         build: { LockedImageDeclaration(image: $0, digest: $1, platforms: $3) }
     )
 }

@@ -64,7 +64,8 @@ struct LockReading {
             }
         }
         if diagnostics.isEmpty, declaration.set.value != server.setHash.text {
-            report(.lockHash, "the hash of the set of \(address) is not that of its entries", at: declaration.set.location)
+            let message = "the hash of the set of \(address) is not that of its entries"
+            report(.lockHash, message, at: declaration.set.location)
         }
         return server
     }
@@ -120,7 +121,8 @@ struct LockReading {
         _ message: String,
         at location: SourceLocation
     ) {
-        let help = "take the file back as it was committed, or remove this server from it; then run 'mcp-reconcile lock'"
+        let help =
+            "take the file back as it was committed, or remove this server from it; then run 'mcp-reconcile lock'"
         diagnostics.append(Diagnostic(code, message, at: location, suggestion: help))
     }
 }

@@ -17,11 +17,12 @@ package struct LockedImage: Hashable, Sendable {
         return ImageReference("\(reference)@\(digest)") ?? reference
     }
 
-    /// Whether an image on an engine is the locked content.
+    /// Compares an image on an engine with the locked content.
     ///
     /// - Parameters:
     ///   - id: The engine's id of the image.
     ///   - digests: The names with digests under which registries have it.
+    /// - Returns: True if it is that.
     package func isContent(of id: String, digests: [String]) -> Bool {
         if let digest, digests.contains(where: { $0.hasSuffix("@\(digest)") }) { return true }
         return platforms.values.contains(id)

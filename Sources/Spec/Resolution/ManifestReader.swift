@@ -18,6 +18,7 @@ struct ManifestReader {
     ///   - path: Where it is in the tree.
     ///   - limits: What it may ask of its reader; those of all manifests, unless said.
     ///   - check: Looks at the bytes first; what it finds takes the place of every mistake of YAML.
+    /// - Returns: What the file says, or why it gave no content.
     mutating func document(
         at path: TreePath,
         limits: YAMLLimits? = nil,

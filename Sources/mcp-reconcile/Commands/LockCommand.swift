@@ -50,14 +50,16 @@ struct LockCommand: AsyncParsableCommand {
 
     func validate() throws {
         if source.repo != nil, !check {
-            throw ValidationError("--repo is read, never written to: give the manifests' directory by --path, or --check.")
+            throw ValidationError("--repo is only read: give the manifests' directory by --path, or add --check.")
         }
     }
 
     func run() async throws {
         log.bootstrap()
         let desired = try await source.loader(lock: .ignore).loadOffPool()
-        let place = try await NIOThreadPool.singleton.runIfActive { [tree = source.tree] in try Lockfile.place(in: tree) }
+        let place = try await NIOThreadPool.singleton.runIfActive { [tree = source.tree] in
+            try Lockfile.place(in: tree)
+        }
         let former = desired.lockfile ?? Lockfile()
         let wanted = try wanted(of: desired)
         let outcomes = wanted.isEmpty ? [] : try await look(at: wanted, of: desired, former)
@@ -66,7 +68,11 @@ struct LockCommand: AsyncParsableCommand {
         case .text: Console.output.write(report.text(isCheck: check))
         case .json: Console.output.line(report.json(isCheck: check))
         }
-        try check ? finishCheck(report, hasLock: desired.lockfile != nil) : write(lockfile, over: desired, place, report)
+        if check {
+            try finishCheck(report, hasLock: desired.lockfile != nil)
+        } else {
+            try write(lockfile, over: desired, place, report)
+        }
     }
 
     /// The servers that are looked at.
@@ -174,8 +180,8 @@ struct LockCommand: AsyncParsableCommand {
     private func finishCheck(_ report: LockReport, hasLock: Bool) throws {
         if report.isOther || !hasLock {
             let help = "run 'mcp-reconcile lock', look at what has changed, and commit it"
-            let message = hasLock ? "the servers are not as \(Lockfile.fileName) says" : "there is no \(Lockfile.fileName)"
-            throw CommandFailure(status: .notTrusted, message: "\(message): \(help)")
+            let problem = hasLock ? "the servers are not as they were locked" : "there is no \(Lockfile.fileName)"
+            throw CommandFailure(status: .notTrusted, message: "\(problem): \(help)")
         }
         if report.hasFailures { throw CommandFailure(status: .failed, message: "not every server could be looked at") }
     }

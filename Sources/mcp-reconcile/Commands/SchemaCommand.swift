@@ -11,7 +11,7 @@ struct SchemaCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "profile, repository or server.")
+    @Argument(help: "profile, repository, server or lock.")
     var kind: ManifestSchema
 
     func run() throws {

@@ -19,7 +19,7 @@ struct LockOptions: ParsableArguments {
         if locked, desired.lockfile == nil {
             throw CommandFailure(
                 status: .notTrusted,
-                message: "--locked: there is no \(Lockfile.fileName); run 'mcp-reconcile lock', and commit what it writes"
+                message: "there is no \(Lockfile.fileName): run 'mcp-reconcile lock', and commit what it writes"
             )
         }
         let unlocked = desired.unlockedServers

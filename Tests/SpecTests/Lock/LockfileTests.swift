@@ -108,7 +108,8 @@ import Testing
 
     /// Whoever updates the program must not have to lock everything anew.
     @Test func hashesOfVersionOneAreFrozen() throws {
-        let item = try Self.item(.tools, #"{"name":"now","description":"Tells the time","inputSchema":{"type":"object"}}"#)
+        let json = #"{"name":"now","description":"Tells the time","inputSchema":{"type":"object"}}"#
+        let item = try Self.item(.tools, json)
         #expect(item.hash.text == "sha256:5acfb1fa0db00e33b1d22649c2ae4efb2bb0821e2014dd3b34c241b673d37aad")
         let server = try #require(try Self.lock().servers.values.first)
         #expect(server.setHash.text == "sha256:a9f3c15c5a1704eda560d9a451481e9ced1367edf317a01006b9c4dd0d05dce4")
