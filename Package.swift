@@ -86,7 +86,7 @@ let package = Package(
         .target(
             name: "Spec",
             dependencies: [
-                "CLibYAML", "CLibGit2",
+                "CLibYAML", "CLibGit2", "SecretScanning",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "OrderedCollections", package: "swift-collections"),
                 .product(name: "SystemPackage", package: "swift-system"),

@@ -11,6 +11,8 @@ package struct SpecError: Error, Hashable, Sendable {
         case notInitialized
         /// No profile of that name is in the tree.
         case unknownProfile
+        /// The tree has no environment of that name.
+        case unknownEnvironment
         /// The directory is no git repository.
         case notARepository
         /// The repository belongs to another user of the machine, which git refuses to trust.

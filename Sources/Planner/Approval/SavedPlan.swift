@@ -60,6 +60,7 @@ extension PlanSource {
             profile: json["profile"]?.string.flatMap { ProfileName($0) },
             content: String(content.dropFirst("sha256:".count))
         )
+        environment = json["environment"]?.string.flatMap { EnvironmentName($0) }
     }
 }
 

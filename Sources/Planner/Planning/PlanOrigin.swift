@@ -13,6 +13,8 @@ package struct PlanSource: Hashable, Sendable {
     package var directory: String
     /// The one profile that was selected; nil for all.
     package var profile: ProfileName?
+    /// The environment whose values count; nil for the profiles as they are.
+    package var environment: EnvironmentName?
     /// The hash of every file that was read.
     package var content: String
 

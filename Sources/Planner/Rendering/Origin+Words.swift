@@ -13,10 +13,12 @@ extension Plan {
     var sourcePhrase: String? {
         guard let source else { return revision?.short }
         let place = source.directory.isEmpty ? source.place : "\(source.place)/\(source.directory)"
-        return switch source.kind {
-        case .git: revision?.short ?? place
-        case .directory, .file: place
-        }
+        let tree =
+            switch source.kind {
+            case .git: revision?.short ?? place
+            case .directory, .file: place
+            }
+        return source.environment.map { "\(tree) in the environment \($0)" } ?? tree
     }
 
     var targetPhrase: String? {

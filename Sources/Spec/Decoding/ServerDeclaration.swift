@@ -23,7 +23,11 @@ struct ServerDeclaration: Sendable {
 
     static let format = Format.object(
         .required("name", Format.serverName.located, "The server's name, unique within the profile."),
-        .required("ref", Format.string(.serverReference).located, "docker://image or file://path of a server entry."),
+        .required(
+            "ref",
+            Format.string(.serverReference).located,
+            "docker://image, file://path of a server entry, or catalog://catalog/server."
+        ),
         .optional("tools", ToolPolicyDeclaration.format, "Which tools are exposed, and under which names."),
         .optional("config", .anyMapping, "Values for the templates of the server's entry, by section."),
         .optional("secrets", Format.list(of: SecretDeclaration.format).located, "Not served by this version."),

@@ -11,21 +11,38 @@ package struct Diagnostic: Hashable, Sendable, Error {
         }
     }
 
+    /// How much a finding matters.
+    package enum Severity: String, Hashable, Sendable, CaseIterable {
+        /// The manifests are wrong, and nothing is done with them.
+        case error
+        /// Allowed, and probably not meant.
+        case warning
+        /// Allowed, and better otherwise.
+        case note
+    }
+
     package let code: DiagnosticCode
+    package let severity: Severity
     /// What is wrong, in one sentence without a full stop; quoted manifest text is not escaped yet.
     package let message: String
     package let location: SourceLocation
     /// What to do about it, such as `did you mean 'env'?`.
     package let suggestion: String?
     package let related: Related?
+    /// What can be written at the location instead, if the suggestion is so certain that a program may do it.
+    package let replacement: String?
 
     package init(
         _ code: DiagnosticCode,
         _ message: String,
         at location: SourceLocation,
+        severity: Severity = .error,
         suggestion: String? = nil,
-        related: Related? = nil
+        related: Related? = nil,
+        replacement: String? = nil
     ) {
+        self.severity = severity
+        self.replacement = replacement
         self.code = code
         self.message = message
         self.location = location
@@ -45,6 +62,6 @@ extension Diagnostic: Comparable {
 extension Diagnostic: CustomStringConvertible {
     /// The first line of the rendered form: `path:line:column: error[MCPR0112]: message`.
     package var description: String {
-        UntrustedText.escaping("\(location): error[\(code.rawValue)]: \(message)")
+        UntrustedText.escaping("\(location): \(severity.rawValue)[\(code.rawValue)]: \(message)")
     }
 }

@@ -31,6 +31,10 @@ package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
     case ambiguousEntry = "MCPR0207"
     case duplicateName = "MCPR0208"
     case noProfile = "MCPR0209"
+    case unknownCatalog = "MCPR0210"
+    case unknownEntry = "MCPR0211"
+    case notACatalog = "MCPR0212"
+    case nothingToOverride = "MCPR0213"
 
     // Configuration and templates
     case config = "MCPR0301"
@@ -57,6 +61,14 @@ package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
     case lockConflict = "MCPR0601"
     case lockDefinition = "MCPR0602"
     case lockHash = "MCPR0603"
+
+    // Allowed, and worth a look
+    case latestTag = "MCPR0701"
+    case noDigest = "MCPR0702"
+    case wideAllowList = "MCPR0703"
+    case literalSecret = "MCPR0704"
+    case broadMount = "MCPR0705"
+    case defaultBridge = "MCPR0706"
 }
 
 extension DiagnosticCode {
@@ -89,6 +101,10 @@ extension DiagnosticCode {
         case .ambiguousEntry: "A catalog with several servers is chosen from by the server's name."
         case .duplicateName: "A name is given once."
         case .noProfile: "A repository has at least one profile."
+        case .unknownCatalog: "Catalogs are files of the tree, in catalogs/."
+        case .unknownEntry: "A catalog has the servers that its file lists."
+        case .notACatalog: "A catalog is a mapping of servers by name, or a list of servers with snapshots."
+        case .nothingToOverride: "An environment changes what a profile has, and adds nothing to it."
         case .config: "The configuration does not fit the schema of the server's entry."
         case .missingConfig: "The server's entry requires a value that the profile does not configure."
         case .badTemplate: "A template of a server's entry cannot be read or rendered."
@@ -103,10 +119,16 @@ extension DiagnosticCode {
         case .unsupportedSecrets: "Secrets need a path that shows them to nobody else; it does not exist yet."
         case .unsupportedHosts: "Limiting a network to hosts needs a proxy that does not exist yet."
         case .badInterceptor: "This does not say what to run, or when."
-        case .unsupportedReference: "Only images and files of the tree are resolved yet."
         case .lockConflict: "A lock that git could not merge says two things."
         case .lockDefinition: "A definition in the lock is none of its list."
         case .lockHash: "A hash in the lock is not that of what it stands beside, so one of the two was edited."
+        case .unsupportedReference: "Only images, files and catalogs of the tree are resolved yet."
+        case .latestTag: "What 'latest' means changes without a commit, so no commit says what runs."
+        case .noDigest: "A tag can be moved; a digest names one image for ever."
+        case .wideAllowList: "A list that allows everything also allows what a new version adds."
+        case .literalSecret: "What is committed is known to everybody who can read the repository, for ever."
+        case .broadMount: "A server sees no more of the host than it needs."
+        case .defaultBridge: "Most servers need no network, and have one only where they say so."
         }
     }
 }

@@ -5,7 +5,7 @@ extension DiagnosticReport {
     package var json: String {
         let document: JSONValue = [
             "format_version": "1.0",
-            "valid": .boolean(isEmpty),
+            "valid": .boolean(isValid),
             "diagnostics": .array(diagnostics.map(\.json)),
         ]
         return document.prettyText
@@ -16,12 +16,14 @@ extension Diagnostic {
     fileprivate var json: JSONValue {
         var members: [String: JSONValue] = [
             "code": .string(code.rawValue),
-            "severity": "error",
+            "severity": .string(severity.rawValue),
             "message": .string(message),
             "location": location.json,
             "explanation": .string(code.explanation),
         ]
         members["suggestion"] = suggestion.map(JSONValue.string)
+        members["rule"] = code.ruleName.map(JSONValue.string)
+        members["replacement"] = replacement.map(JSONValue.string)
         members["related"] = related.map { ["message": .string($0.message), "location": $0.location.json] }
         return .object(members)
     }

@@ -8,7 +8,7 @@ extension DiagnosticReport {
 
     private func text(of diagnostic: Diagnostic, style: DiagnosticStyle) -> String {
         let place = UntrustedText.escaping(diagnostic.location.description)
-        let severity = style.red("error[\(diagnostic.code.rawValue)]")
+        let severity = style.red("\(diagnostic.severity.rawValue)[\(diagnostic.code.rawValue)]")
         var lines = ["\(style.bold(place)): \(severity): \(UntrustedText.escaping(diagnostic.message))"]
         let related = diagnostic.related
         let width = String(max(diagnostic.location.line, related?.location.line ?? 0)).count

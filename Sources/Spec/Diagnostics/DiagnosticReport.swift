@@ -11,6 +11,22 @@ package struct DiagnosticReport: Error, Hashable, Sendable {
         self.sources = sources.filter { files.contains($0.key) }
     }
 
+    /// Some diagnostics of another report, with its texts.
+    init(_ diagnostics: [Diagnostic], of report: DiagnosticReport) {
+        self.init(diagnostics, sources: report.sources)
+    }
+
+    /// True if nothing is an error.
+    package var isValid: Bool { diagnostics.allSatisfy { $0.severity != .error } }
+
+    /// Everything that is wrong with several readings of the same files.
+    package func merged(with other: DiagnosticReport) -> DiagnosticReport {
+        DiagnosticReport(
+            diagnostics + other.diagnostics,
+            sources: sources.merging(other.sources) { first, _ in first }
+        )
+    }
+
     package var isEmpty: Bool { diagnostics.isEmpty }
 
     /// The line that a location points into, without its line break; nil if the text is not at hand.

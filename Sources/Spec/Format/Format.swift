@@ -45,7 +45,8 @@ struct Format<Value: Sendable>: Sendable {
             .wrongType,
             "expected \(expectation), found \(node.kind)",
             at: node.location,
-            suggestion: suggestion
+            suggestion: suggestion,
+            replacement: kinds.contains(.string) ? node.text.map { JSONValue.string($0).compactText } : nil
         )
     }
 }

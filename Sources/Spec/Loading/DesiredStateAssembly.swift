@@ -7,8 +7,12 @@ struct DesiredStateAssembly {
     private(set) var owner: OwnerID?
     /// Nil if the tree has none, after a diagnostic about it, and before ``profiles(_:)``.
     private(set) var lockfile: Lockfile?
+    private let environment: TreePath?
+    private var overlay: EnvironmentOverlay?
 
-    init(_ tree: OpenedTree) {
+    /// The values of an environment, a file of `envs/`, count instead of the profiles'.
+    init(_ tree: OpenedTree, environment: TreePath? = nil) {
+        self.environment = environment
         self.tree = tree
         reader = ManifestReader(tree.files)
         owner = tree.fallbackOwner
@@ -17,16 +21,28 @@ struct DesiredStateAssembly {
     var sources: [String: String] { reader.sources }
     var contentDigest: ContentDigest { reader.contentDigest }
 
+    /// The files that have been read so far, for rules about how they are written.
+    mutating func root(of path: TreePath) -> YAMLNode? {
+        guard case .success(let document) = reader.document(at: path) else { return nil }
+        return document.root
+    }
+
     /// Reads everything; what has a mistake is left out and reported.
     mutating func profiles(_ use: LockUse) -> [Profile] {
-        let repository = tree.repository.flatMap { read($0, as: RepositoryDeclaration.format) }
+        overlay = environment.flatMap { read($0, as: EnvironmentDeclaration.format) }.map(EnvironmentOverlay.init)
+        let repository = tree.repository.flatMap { path in
+            read(path, as: RepositoryDeclaration.format) { $1?.repository($0) ?? $0 }
+        }
         if let repository { owner = repository.owner }
         if let trust = repository?.trust { check(trust) }
         if tree.profiles.isEmpty { reportMissingProfiles() }
         let found = tree.profiles.compactMap { path -> Profile? in
-            guard let declaration = self.read(path, as: ProfileDeclaration.format) else { return nil }
+            guard let declaration = self.read(path, as: ProfileDeclaration.format, { $1?.profile($0) ?? $0 })
+            else { return nil }
             return profile(declaration, at: path, repository: repository)
         }
+        if tree.isComplete { overlay?.reportUnknownProfiles() }
+        diagnostics += overlay?.diagnostics ?? []
         let names = RepeatedNames(found.map { ($0.name.text, $0.declaredAt) })
         diagnostics += names.diagnostics(.duplicateProfile, "the profile")
         let lock = LockReading(&reader)
@@ -36,7 +52,12 @@ struct DesiredStateAssembly {
         return found.map { $0.locked(by: lockfile) }
     }
 
-    private mutating func read<Value>(_ path: TreePath, as format: Format<Value>) -> Value? {
+    /// Reads a file, or what stands instead of its value in the environment.
+    private mutating func read<Value>(
+        _ path: TreePath,
+        as format: Format<Value>,
+        _ overridden: (YAMLNode, inout EnvironmentOverlay?) -> YAMLNode = { node, _ in node }
+    ) -> Value? {
         switch reader.document(at: path) {
         case .failure(let failure):
             let place = SourceLocation(file: path.text, line: 1, column: 1)
@@ -44,7 +65,7 @@ struct DesiredStateAssembly {
             return nil
         case .success(let document):
             diagnostics += document.diagnostics
-            if let root = document.root { return format.read(root, &diagnostics) }
+            if let root = document.root { return format.read(overridden(root, &overlay), &diagnostics) }
             if document.diagnostics.isEmpty { diagnostics.append(.emptyDocument(path)) }
             return nil
         }

@@ -4,10 +4,18 @@
 package struct SpecLoader: Sendable {
     let tree: ManifestTree
     private let selection: ProfileSelection
+    private let environment: EnvironmentName?
     private let lockUse: LockUse
 
-    package init(tree: ManifestTree, profiles: ProfileSelection = .all, lock: LockUse = .obey) {
+    /// The values of an environment of `envs/` count instead of the profiles'; without one the profiles are as they are.
+    package init(
+        tree: ManifestTree,
+        profiles: ProfileSelection = .all,
+        environment: EnvironmentName? = nil,
+        lock: LockUse = .obey
+    ) {
         self.tree = tree
+        self.environment = environment
         self.selection = profiles
         lockUse = lock
     }
@@ -29,7 +37,7 @@ package struct SpecLoader: Sendable {
     /// The desired state or every mistake, with the digest of what was read: for `validate` and for watchers.
     package func read() throws(SpecError) -> ManifestReading {
         let opened = try OpenedTree(tree)
-        var assembly = DesiredStateAssembly(opened)
+        var assembly = try assembly(of: opened)
         let profiles = assembly.profiles(lockUse)
         let owner = assembly.owner
         let report = DiagnosticReport(assembly.diagnostics, sources: assembly.sources)
@@ -51,6 +59,27 @@ package struct SpecLoader: Sendable {
             revision: opened.files.revision,
             result: result
         )
+    }
+
+    /// Everything that is worth a look though it is allowed; comments can silence it.
+    package func findings() throws(SpecError) -> DiagnosticReport {
+        let opened = try OpenedTree(tree)
+        var assembly = try assembly(of: opened)
+        var lint = Lint(assembly.profiles(lockUse))
+        for path in opened.profiles + [opened.repository].compactMap({ $0 }) {
+            if let root = assembly.root(of: path) { lint.look(at: root) }
+        }
+        return lint.report(sources: assembly.sources)
+    }
+
+    private func assembly(of opened: OpenedTree) throws(SpecError) -> DesiredStateAssembly {
+        guard let environment else { return DesiredStateAssembly(opened) }
+        return DesiredStateAssembly(opened, environment: try opened.environment(named: environment))
+    }
+
+    /// The environments that the tree has, sorted.
+    package func environments() throws(SpecError) -> [EnvironmentName] {
+        try OpenedTree(tree).environments.keys.sorted()
     }
 
     private func selected(of profiles: [Profile]) throws(SpecError) -> [Profile] {

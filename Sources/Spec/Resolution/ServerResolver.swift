@@ -10,6 +10,8 @@ struct ServerResolver {
     private let mounts: MountResolver
     private(set) var diagnostics: [Diagnostic] = []
     private var places: [AttributePath: SourceLocation] = [:]
+    /// The tools that the server's catalog lets through, unless the profile says itself which.
+    private var catalogTools: [String]?
 
     init(_ declaration: ServerDeclaration, defaults: [ServerDefaults], workingDirectory: FilePath?) {
         self.declaration = declaration
@@ -130,9 +132,7 @@ struct ServerResolver {
                 .container(ContainerEntry(image: $0, entry: nil))
             }
         }
-        guard reference.value.hasPrefix("file://") else { return nil }
-        let source = EntryReader(server: declaration.name.value, reference: reference, profile: profile)
-        guard let entry = source.entry(&reader, &diagnostics) else { return nil }
+        guard let entry = entry(in: profile, &reader) else { return nil }
         diagnostics += UnsupportedFeatures(of: entry).diagnostics
         let kind = value(of: Result { () throws(Diagnostic) in try ServerKind(of: entry) })
         if let kind { diagnostics += InapplicableKeys(of: declaration, entry, for: kind).diagnostics }
@@ -142,6 +142,17 @@ struct ServerResolver {
         case .tools: return .tools(entry)
         case .container: return container(entry).map(Definition.container)
         }
+    }
+
+    mutating func entry(in profile: TreePath, _ reader: inout ManifestReader) -> ServerEntry? {
+        let (server, reference) = (declaration.name.value, declaration.reference)
+        if reference.value.hasPrefix("file://") {
+            return EntryReader(server: server, reference: reference, profile: profile).entry(&reader, &diagnostics)
+        }
+        guard reference.value.hasPrefix("catalog://") else { return nil }
+        let found = CatalogReader(server: server, reference: reference).entry(&reader, &diagnostics)
+        catalogTools = found?.tools
+        return found?.entry
     }
 
     private mutating func container(_ entry: ServerEntry) -> ContainerEntry? {
@@ -306,13 +317,13 @@ extension ServerResolver {
 
     private var toolPolicy: ToolPolicy {
         mutating get {
-            guard let tools = declaration.tools else { return ToolPolicy() }
+            guard let tools = declaration.tools else { return ToolPolicy(allow: catalogTools) }
             let exposed = RepeatedNames(tools.rename.map { ($0.value.value, $0.value.location) })
             diagnostics += exposed.diagnostics(.duplicateName, "the exposed name")
             let names = Dictionary(tools.rename.map { ($0.name, $0.value.value) }) { first, _ in first }
             let texts = Dictionary(tools.descriptions.map { ($0.name, $0.value.value) }) { first, _ in first }
             return ToolPolicy(
-                allow: tools.allow,
+                allow: tools.allow ?? catalogTools,
                 deny: tools.deny,
                 rename: names,
                 descriptions: texts,

@@ -9,13 +9,14 @@ struct UnsupportedFeatures: Sendable {
         }
         let reference = declaration.reference
         let scheme = String(reference.value.prefix { $0 != ":" })
-        if scheme != "docker", scheme != "file" {
+        if !["docker", "file", "catalog"].contains(scheme) {
             found.append(
                 Diagnostic(
                     .unsupportedReference,
                     "references by '\(scheme)://' are not served by this version",
                     at: reference.location,
-                    suggestion: "write docker://image, or file://path of a server entry in this repository"
+                    suggestion:
+                        "write docker://image, catalog://catalog/server, or file://path of a server entry in the tree"
                 )
             )
         }

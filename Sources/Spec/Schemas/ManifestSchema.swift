@@ -1,6 +1,6 @@
 /// The JSON Schemas of the manifest files, generated from the field tables that the decoder uses.
 package enum ManifestSchema: String, Hashable, Sendable, CaseIterable {
-    case profile, repository, server, lock
+    case profile, repository, server, environment, lock
 
     /// The file under `schemas/` that holds it.
     package var fileName: String { "\(rawValue).schema.json" }
@@ -22,6 +22,7 @@ package enum ManifestSchema: String, Hashable, Sendable, CaseIterable {
         case .repository: RepositoryDeclaration.format.schema
         case .server: ServerEntry.format.schema
         case .lock: LockDeclaration.format.schema
+        case .environment: EnvironmentDeclaration.format.schema
         }
     }
 
@@ -31,6 +32,7 @@ package enum ManifestSchema: String, Hashable, Sendable, CaseIterable {
         case .repository: "reconcile.yaml: whose the manifests are"
         case .server: "A server entry in the format of Docker's MCP Gateway"
         case .lock: "mcp-reconcile.lock: the content of images, and what their servers list"
+        case .environment: "An environment: what differs in one place, field by field"
         }
     }
 }

@@ -28,6 +28,18 @@ struct OpenedTree {
         isComplete = false
     }
 
+    /// The same tree with other files; its profiles are looked for anew where it is a whole repository.
+    init(_ tree: OpenedTree, files: any ManifestFiles) throws(FileFailure) {
+        self.files = files
+        profiles =
+            tree.isComplete
+            ? try files.names(in: Self.profileDirectory).map { TreePath(["profiles", $0]) }.filter(\.isManifest)
+            : tree.profiles
+        repository = tree.repository
+        fallbackOwner = tree.fallbackOwner
+        isComplete = tree.isComplete
+    }
+
     init(_ tree: ManifestTree) throws(SpecError) {
         switch tree {
         case .profileFile(let path): try self.init(profileFile: path)

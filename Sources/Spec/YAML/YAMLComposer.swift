@@ -79,7 +79,8 @@ struct YAMLComposer: ~Copyable {
                     .ambiguousScalar,
                     "unquoted '\(text)' \(ambiguity.reason)",
                     at: location,
-                    suggestion: ambiguity.suggestion
+                    suggestion: ambiguity.suggestion,
+                    replacement: JSONValue.string(text).compactText
                 )
             )
             return Composed(node: YAMLNode(content: .scalar(.string, text: text), location: location), height: 0)

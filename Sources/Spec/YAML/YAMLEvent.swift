@@ -18,4 +18,8 @@ struct YAMLEvent: Hashable, Sendable {
 
     let kind: Kind
     let location: SourceLocation
+    /// Where it is within the text, counted in Unicode scalars.
+    let span: Range<Int>
+    /// True for a collection in brackets or braces.
+    let isFlow: Bool
 }

@@ -29,7 +29,12 @@ struct YAMLEventParser: ~Copyable {
         var event = yaml_event_t()
         guard yaml_parser_parse(parser, &event) == 1 else { throw syntaxError }
         defer { yaml_event_delete(&event) }
-        return YAMLEvent(kind: Self.kind(of: event), location: location(from: event.start_mark, to: event.end_mark))
+        return YAMLEvent(
+            kind: Self.kind(of: event),
+            location: location(from: event.start_mark, to: event.end_mark),
+            span: Int(event.start_mark.index)..<max(Int(event.start_mark.index), Int(event.end_mark.index)),
+            isFlow: Self.isFlow(event)
+        )
     }
 
     private var syntaxError: Diagnostic {
@@ -65,6 +70,14 @@ struct YAMLEventParser: ~Copyable {
             .mappingStart(properties(event.data.mapping_start.anchor, event.data.mapping_start.tag))
         case YAML_MAPPING_END_EVENT: .mappingEnd
         default: preconditionFailure("libyaml has no further event types")
+        }
+    }
+
+    private static func isFlow(_ event: yaml_event_t) -> Bool {
+        switch event.type {
+        case YAML_SEQUENCE_START_EVENT: event.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE
+        case YAML_MAPPING_START_EVENT: event.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
+        default: false
         }
     }
 

@@ -47,6 +47,9 @@ struct ApplyCommand: AsyncParsableCommand {
                 "A plan's file says itself which servers it is about: leave out --target and --exclude."
             )
         }
+        if plan != nil, source.environmentName != nil {
+            throw ValidationError("A plan's file says itself which environment it is about: leave out --env.")
+        }
         if plan != nil, source.profile != nil, source.profileFile == nil {
             throw ValidationError("A plan's file says itself which profile it is about: leave out --profile.")
         }

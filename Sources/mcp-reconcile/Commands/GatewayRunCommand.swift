@@ -154,7 +154,11 @@ struct GatewayRunCommand: AsyncParsableCommand {
 
     /// Reads the one profile anew, also when the tree has come to hold others.
     func loader(of profile: ProfileName) throws -> SpecLoader {
-        SpecLoader(tree: source.tree, profiles: source.profileFile == nil ? .named(profile) : .all)
+        SpecLoader(
+            tree: source.tree,
+            profiles: source.profileFile == nil ? .named(profile) : .all,
+            environment: try source.environment()
+        )
     }
 }
 

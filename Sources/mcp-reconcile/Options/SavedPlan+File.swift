@@ -58,7 +58,11 @@ extension SavedPlan {
             options.ref = revision?.commit ?? "HEAD"
             try await options.fetch()
         }
-        let loader = SpecLoader(tree: tree(options), profiles: source.profile.map(ProfileSelection.named) ?? .all)
+        let loader = SpecLoader(
+            tree: tree(options),
+            profiles: source.profile.map(ProfileSelection.named) ?? .all,
+            environment: source.environment
+        )
         var desired = try await loader.loadOffPool()
         if let revision { desired.revision = revision }
         return Manifests(desired: desired, source: source, gate: try options.gate(for: tree(options)))

@@ -43,6 +43,13 @@ struct SourceOptions: ParsableArguments {
     )
     var trust: String?
 
+    @Option(
+        name: .customLong("env"),
+        help: ArgumentHelp("Let the values of envs/NAME.yaml count.", valueName: "name"),
+        completion: .shellCommand("ls envs 2>/dev/null | sed -n 's/\\.ya\\{0,1\\}ml$//p'")
+    )
+    var environmentName: String?
+
     func validate() throws {
         if trust != nil, repo == nil {
             throw ValidationError("--trust is about commits: say by --repo which repository they are in.")
@@ -115,9 +122,20 @@ extension SourceOptions {
         return .named(name)
     }
 
+    /// The environment that is meant.
+    func environment() throws -> EnvironmentName? {
+        guard let environmentName else { return nil }
+        if let name = EnvironmentName(environmentName) { return name }
+        throw CommandFailure(
+            status: .invalidInput,
+            message: "'\(UntrustedText.escaping(environmentName))' is no name of an environment: lowercase letters, "
+                + "digits and inner hyphens"
+        )
+    }
+
     /// Reads the manifests anew each time it is called.
     func loader(lock: LockUse = .obey) throws -> SpecLoader {
-        SpecLoader(tree: tree, profiles: try selection(), lock: lock)
+        SpecLoader(tree: tree, profiles: try selection(), environment: try environment(), lock: lock)
     }
 
     /// Reads the manifests once, and says where they were found.
@@ -143,6 +161,12 @@ extension SourceOptions {
     }
 
     private func origin(_ content: ContentDigest) throws -> PlanSource {
+        var source = try place(content)
+        source.environment = try environment()
+        return source
+    }
+
+    private func place(_ content: ContentDigest) throws -> PlanSource {
         let profile: ProfileName? = if case .named(let name) = try selection() { name } else { nil }
         switch tree {
         case .git(let repository, _, let directory):

@@ -49,7 +49,7 @@ struct ViewOptions: ParsableArguments {
     func shown(of state: DesiredState) -> DesiredState {
         state.showing(
             tools: tools.isEmpty ? nil : ToolSelection(Self.items(tools)),
-            servers: servers.isEmpty ? nil : Set(Self.items(servers).compactMap(ServerName.init))
+            servers: servers.isEmpty ? nil : Set(Self.items(servers).compactMap { ServerName($0) })
         )
     }
 

@@ -18,8 +18,7 @@ struct EarlierManifests {
         let selection = try source.selection()
         let failure: LoadFailure
         do {
-            let loader = SpecLoader(tree: tree, profiles: selection)
-            self.desired = try await loader.loadOffPool()
+            self.desired = try await Self.desired(of: tree, selection, try source.environment())
             guard let revision = desired.revision else { preconditionFailure("a commit has a revision") }
             self.revision = revision
             return
@@ -36,6 +35,20 @@ struct EarlierManifests {
             isComplete: head.isComplete
         )
         self.revision = commit
+    }
+
+    /// A commit that does not have the environment yet is taken without it.
+    private static func desired(
+        of tree: ManifestTree,
+        _ selection: ProfileSelection,
+        _ environment: EnvironmentName?
+    ) async throws -> DesiredState {
+        do {
+            let loader = SpecLoader(tree: tree, profiles: selection, environment: environment)
+            return try await loader.loadOffPool()
+        } catch LoadFailure.unavailable(let error) where error.code == .unknownEnvironment {
+            return try await SpecLoader(tree: tree, profiles: selection).loadOffPool()
+        }
     }
 
     private static func tree(at revision: String, of source: SourceOptions) throws -> ManifestTree {

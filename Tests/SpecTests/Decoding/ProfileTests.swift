@@ -150,7 +150,7 @@ import Testing
                 .unsupportedHosts, "name: a, ref: \"docker://a\", network: «{» allowHosts: [ \"a:443\" ] }",
                 "network: bridge"
             ),
-            (.unsupportedReference, "name: a, ref: «\"catalog://mcp/x/a\"»", "file://"),
+            (.unsupportedReference, "name: a, ref: «\"oci://mcp/x/a\"»", "file://"),
             (.unsupportedReference, "name: a, ref: «\"https://h/v0/servers/a\"»", "file://"),
             (.badTemplate, "name: a, ref: \"docker://a\", command: [ «\"{{a.b\"» ]", "}}"),
             (.badTemplate, "name: a, ref: \"docker://a\", command: [ «\"{{a.b|volme}}\"» ]", "did you mean 'volume'?"),

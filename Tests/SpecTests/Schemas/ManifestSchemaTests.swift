@@ -60,6 +60,7 @@ extension ManifestSchema {
         case .repository: _ = RepositoryDeclaration.format.read(root, &diagnostics)
         case .server: _ = ServerEntry.format.read(root, &diagnostics)
         case .lock: _ = LockDeclaration.format.read(root, &diagnostics)
+        case .environment: _ = EnvironmentDeclaration.format.read(root, &diagnostics)
         }
         return diagnostics
     }

@@ -79,6 +79,7 @@ extension PlanSource {
             ("kind", .string(kind.rawValue)),
             ("directory", directory.isEmpty ? nil : .string(directory)),
             ("profile", profile.map { .string($0.text) }),
+            ("environment", environment.map { .string($0.text) }),
             ("content", .string("sha256:" + content)),
         ])
     }

@@ -1,0 +1,158 @@
+import SecretScanning
+
+/// Looks for what manifests are allowed to say, and should not.
+struct Lint {
+    private var found: [Diagnostic] = []
+    private let scanner = SecretScanner()
+
+    init(_ profiles: [Profile]) {
+        for server in profiles.flatMap(\.servers) { look(at: server) }
+        for server in profiles.flatMap(\.remotes) {
+            for header in server.headers { scan(header.value, named: header.name, at: server.declaredAt) }
+        }
+    }
+
+    /// The findings that no comment of their file silences.
+    func report(sources: [String: String]) -> DiagnosticReport {
+        let silences = sources.mapValues(LintComments.init)
+        let heard = found.filter { silences[$0.location.file]?.silence($0) != true }
+        return DiagnosticReport(heard, sources: sources)
+    }
+
+    private mutating func add(
+        _ code: DiagnosticCode,
+        _ message: String,
+        at location: SourceLocation,
+        severity: Diagnostic.Severity = .warning,
+        help: String
+    ) {
+        found.append(Diagnostic(code, message, at: location, severity: severity, suggestion: help))
+    }
+
+    // MARK: Servers
+
+    private mutating func look(at server: ServerSpec) {
+        func place(_ path: String) -> SourceLocation {
+            server.attributeLocations[AttributePath(path)] ?? server.declaredAt
+        }
+        look(at: server.image, place("image"))
+        for mount in server.mounts {
+            guard case .bind(let path) = mount.source, Self.isBroad(path) else { continue }
+            let help = "mount the directory that the server works in"
+            add(.broadMount, "'\(path)' is mounted as a whole", at: place("mounts.\(mount.target)"), help: help)
+        }
+        for variable in server.environment {
+            scan(variable.value, named: variable.name, at: place("env.\(variable.name)"))
+        }
+        for argument in server.command { scan(argument, named: "", at: place("command")) }
+    }
+
+    private mutating func look(at image: ImageReference, _ location: SourceLocation) {
+        guard !image.isPinned else { return }
+        let name = image.text.split(separator: "/").last ?? ""
+        let tag = name.contains(":") ? name.split(separator: ":").last : nil
+        if tag == nil || tag == "latest" {
+            let what = tag == nil ? "has no tag, which means 'latest'" : "has the tag 'latest'"
+            add(.latestTag, "'\(image)' \(what)", at: location, help: "name a version, or better a digest")
+        } else {
+            let message = "'\(image)' has no digest"
+            add(.noDigest, message, at: location, severity: .note, help: "add @sha256:… to say which image is meant")
+        }
+    }
+
+    /// The root, a home, and the directories that a system consists of.
+    private static func isBroad(_ path: String) -> Bool {
+        let parts = path.split(separator: "/")
+        let systems: Set<Substring> = [
+            "home", "root", "Users", "etc", "var", "usr", "opt", "boot", "lib", "mnt", "srv",
+        ]
+        switch parts.count {
+        case 0: return true
+        case 1: return systems.contains(parts[0])
+        case 2: return parts[0] == "home" || parts[0] == "Users"
+        default: return false
+        }
+    }
+
+    // MARK: Secrets
+
+    private mutating func scan(_ value: String, named name: String, at location: SourceLocation) {
+        var (value, name) = (value, name)
+        let titles = value.withUTF8 { text in
+            name.withUTF8 { scanner.findings(in: .init(text), named: .init($0)).map(\.title) }
+        }
+        guard let title = titles.first else { return }
+        let subject = name.isEmpty ? "the value" : "'\(name)'"
+        add(
+            .literalSecret,
+            "\(subject) looks like a credential (\(title))",
+            at: location,
+            help: "revoke it, and take it out of the manifests; a false alarm is silenced by a comment"
+        )
+    }
+
+    private mutating func scan(_ node: YAMLNode, named name: String) {
+        switch node.content {
+        case .scalar: if let text = node.text { scan(text, named: name, at: node.location) }
+        case .sequence(let elements): for element in elements { scan(element, named: name) }
+        case .mapping(let entries): for entry in entries { scan(entry.value, named: entry.key) }
+        }
+    }
+
+    // MARK: Files
+
+    /// Looks at how a profile or `reconcile.yaml` is written.
+    mutating func look(at root: YAMLNode) {
+        if let network = root["defaults"]?["network"], network.string == NetworkPolicy.bridge.rawValue {
+            let help = "write 'network: bridge' at the servers that need it"
+            add(.defaultBridge, "every server has a network unless it says otherwise", at: network.location, help: help)
+        }
+        for server in root["servers"]?.elements ?? [] {
+            for pattern in server["tools"]?["allow"]?.elements ?? [] where pattern.text == "*" {
+                let help = "name the tools that are needed, or leave 'allow' out"
+                add(.wideAllowList, "'*' allows every tool", at: pattern.location, help: help)
+            }
+            if let config = server["config"] { scan(config, named: "") }
+        }
+    }
+}
+
+/// Comments that silence rules: `# mcp-reconcile: ignore latest-tag, MCPR0604`, on the line or on the one above it.
+struct LintComments: Sendable {
+    private let silenced: [Int: Set<String>]
+
+    init(_ text: String) {
+        var silenced: [Int: Set<String>] = [:]
+        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        for (index, line) in lines.enumerated() {
+            guard let match = line.firstMatch(of: /(?:^|\s)#\s*mcp-reconcile:\s*ignore\s+([A-Za-z0-9, -]+)/) else {
+                continue
+            }
+            let rules = match.1.split { ", ".contains($0) }.map(String.init)
+            silenced[index + 1, default: []].formUnion(rules)
+            let isAlone = line.drop { $0 == " " || $0 == "\t" }.hasPrefix("#")
+            if isAlone { silenced[index + 2, default: []].formUnion(rules) }
+        }
+        self.silenced = silenced
+    }
+
+    func silence(_ diagnostic: Diagnostic) -> Bool {
+        guard let name = diagnostic.code.ruleName, let rules = silenced[diagnostic.location.line] else { return false }
+        return rules.contains(name) || rules.contains(diagnostic.code.rawValue)
+    }
+}
+
+extension DiagnosticCode {
+    /// The name of a rule that comments can silence; nil for mistakes, which nothing silences.
+    package var ruleName: String? {
+        switch self {
+        case .latestTag: "latest-tag"
+        case .noDigest: "no-digest"
+        case .wideAllowList: "wide-allow-list"
+        case .literalSecret: "literal-secret"
+        case .broadMount: "broad-mount"
+        case .defaultBridge: "default-bridge"
+        default: nil
+        }
+    }
+}
