@@ -117,7 +117,7 @@ struct Lint {
     }
 }
 
-/// Comments that silence rules: `# mcp-reconcile: ignore latest-tag, MCPR0604`, on the line or on the one above it.
+/// Comments that silence rules: `# mcp-reconcile: ignore latest-tag, MCPR0704`, on the line or on the one above it.
 struct LintComments: Sendable {
     private let silenced: [Int: Set<String>]
 

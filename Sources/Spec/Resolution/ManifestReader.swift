@@ -50,6 +50,8 @@ struct ManifestReader {
         } catch {
             return .failure(error)
         }
+    }
+
     /// The names of everything in a directory, sorted; none if there is no such directory, or it cannot be read.
     func names(in directory: TreePath) -> [String] {
         // What is in a directory that cannot be read is missing, and reported where something asks for it.

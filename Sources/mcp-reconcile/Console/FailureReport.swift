@@ -22,6 +22,7 @@ struct FailureReport {
         case let refusal as PlanRefusal: exit(refusal.message, refusal.status.rawValue)
         case let interrupted as Interrupted: exit("interrupted", interrupted.exitCode)
         case let failure as LoadFailure: exit(failure)
+        case let failure as EditFailure: exit(failure.problem)
         case let failure as EarlierManifestsFailure:
             Console.error.line("mcp-reconcile: the manifests of '\(UntrustedText.escaping(failure.revision))':")
             exit(failure.failure)
@@ -36,6 +37,18 @@ struct FailureReport {
         case let error as EngineError: exit(error.description, ExitStatus.failed.rawValue)
         case is ExitCode, is CleanExit, is ValidationError: command.exit(withError: error)
         default: exitForUnknownError(of: command)
+        }
+    }
+
+    private func exit(_ problem: ManifestDraft.Problem) -> Never {
+        switch problem {
+        case .refused(let message, let suggestion):
+            let help = suggestion.map { "; \($0)" } ?? ""
+            exit(UntrustedText.escaping(message + help), ExitStatus.invalidInput.rawValue)
+        case .invalid(let report):
+            Console.error.write(report.text(isColored: OutputOptions.defaultColor(on: .error)))
+            exit("the manifests would be wrong, and no file was touched", ExitStatus.invalidInput.rawValue)
+        case .unavailable(let error): exit(error.description, ExitStatus.invalidInput.rawValue)
         }
     }
 

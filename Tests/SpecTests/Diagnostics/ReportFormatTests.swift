@@ -70,7 +70,7 @@ import Testing
                   <testsuite name="mcp-reconcile validate" tests="2" failures="1" errors="0" skipped="0">
                     <testcase classname="profiles/a b,c.yaml" name="MCPR0112 3:5"><failure type="MCPR0112" message="unknown \
                 key 'evn' &lt;&amp;&quot;&gt; 100%; did you mean 'env'?">profiles/a b,c.yaml:3:5</failure></testcase>
-                    <testcase classname="z.yaml" name="MCPR0601 1:1"><system-out>warning: forged\\n::error::x \
+                    <testcase classname="z.yaml" name="MCPR0701 1:1"><system-out>warning: forged\\n::error::x \
                 \\u{1B}[31m</system-out></testcase>
                   </testsuite>
                 </testsuites>
@@ -85,7 +85,7 @@ import Testing
             Self.report.annotations == """
                 ::error file=profiles/a b%2Cc.yaml,line=3,col=5,endColumn=8,title=MCPR0112::unknown key 'evn' <&"> 100%25; \
                 did you mean 'env'?
-                ::warning file=z.yaml,line=1,col=1,endColumn=2,title=MCPR0601::forged\\n::error::x \\u{1B}[31m
+                ::warning file=z.yaml,line=1,col=1,endColumn=2,title=MCPR0701::forged\\n::error::x \\u{1B}[31m
 
                 """
         )

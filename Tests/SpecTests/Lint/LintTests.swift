@@ -52,7 +52,7 @@ import Testing
 
     @Test(arguments: [
         "- { name: a, ref: \"docker://mcp/a\" } # mcp-reconcile: ignore latest-tag",
-        "# mcp-reconcile: ignore no-digest, MCPR0601\n- { name: a, ref: \"docker://mcp/a\" }",
+        "# mcp-reconcile: ignore no-digest, MCPR0701\n- { name: a, ref: \"docker://mcp/a\" }",
     ])
     func commentsSilenceRules(servers: String) throws {
         #expect(try findings(servers).isEmpty)
