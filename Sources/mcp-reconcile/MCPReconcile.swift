@@ -22,9 +22,10 @@ struct MCPReconcile: AsyncParsableCommand {
             """,
         version: ProgramVersion.current.text,
         subcommands: [
-            InitCommand.self, ValidateCommand.self, ProfileCommand.self, LockCommand.self, PlanCommand.self,
-            ApplyCommand.self, DestroyCommand.self, StatusCommand.self, GatewayCommand.self, WatchCommand.self, ToolsCommand.self,
-            TracesCommand.self, LogsCommand.self, SchemaCommand.self, VersionCommand.self, FetchGitCommand.self,
+            InitCommand.self, ValidateCommand.self, ProfileCommand.self, ImportCommand.self, LockCommand.self,
+            PlanCommand.self, ApplyCommand.self, DestroyCommand.self, StatusCommand.self, GatewayCommand.self,
+            WatchCommand.self, ToolsCommand.self, TracesCommand.self, LogsCommand.self, SchemaCommand.self,
+            VersionCommand.self, FetchGitCommand.self,
         ]
     )
 

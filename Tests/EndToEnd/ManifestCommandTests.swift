@@ -1,0 +1,157 @@
+import FoundationEssentials
+import Testing
+
+extension OnTheEngine {
+    /// The commands that read and edit manifests, through the program.
+    @Suite(.timeLimit(.minutes(3)))
+    struct ManifestCommandTests {
+        private func text(_ bench: Workbench, _ file: String) throws -> String {
+            try String(contentsOfFile: bench.path(file), encoding: .utf8)
+        }
+
+        @Test func profilesAreEditedAndStayTheSameOtherwise() async throws {
+            try await Workbench.lend { bench in
+                try bench.writeProfile("- name: one # the first\n  ref: docker://mcp-reconcile-example/echo:1")
+                try bench.write(
+                    "registry: { clock: { image: \"mcp-reconcile-example/clock:1\" } }\n",
+                    to: "catalogs/team.yaml"
+                )
+                let before = try text(bench, "profiles/dev.yaml")
+
+                let shown = try await bench.program(
+                    "profile",
+                    "server",
+                    "add",
+                    "dev",
+                    "catalog://team/clock",
+                    "--dry-run"
+                )
+                #expect(shown.status == 0 && shown.output.contains("+    ref: catalog://team/clock"), "\(shown)")
+                #expect(try text(bench, "profiles/dev.yaml") == before)
+
+                let added = try await bench.program("profile", "server", "add", "dev", "catalog://team/clock")
+                #expect(added.status == 0 && added.output == "changed profiles/dev.yaml\n", "\(added)")
+                let tools = try await bench.program("profile", "tools", "dev", "--disable", "one.echo")
+                #expect(tools.status == 0, "\(tools)")
+                let after = try text(bench, "profiles/dev.yaml")
+                #expect(after.contains("- name: one # the first\n"))
+                #expect(after.contains("    tools: { deny: [echo] }\n"))
+
+                let removed = try await bench.program("profile", "server", "rm", "dev", "clock")
+                let enabled = try await bench.program("profile", "tools", "dev", "--enable", "one.echo")
+                #expect(removed.status == 0 && enabled.status == 0, "\(removed) \(enabled)")
+                #expect(try text(bench, "profiles/dev.yaml") == before)
+
+                let wrong = try await bench.program(
+                    "profile",
+                    "server",
+                    "add",
+                    "dev",
+                    "docker://Not/Valid",
+                    "--name",
+                    "x"
+                )
+                #expect(wrong.status == 3 && wrong.error.contains("no file was touched"), "\(wrong)")
+                #expect(try text(bench, "profiles/dev.yaml") == before)
+                let last = try await bench.program("profile", "rm", "dev")
+                #expect(last.status == 3, "\(last)")
+            }
+        }
+
+        @Test func profilesAreMadeAndListed() async throws {
+            try await Workbench.lend { bench in
+                try bench.writeProfile("- { name: one, ref: \"docker://mcp-reconcile-example/echo:1\" }")
+                let made = try await bench.program("profile", "create", "more", "--server", "docker://mcp/time:1.0")
+                #expect(made.status == 0, "\(made)")
+                let listed = try await bench.program("profile", "ls")
+                #expect(listed.output.contains("dev") && listed.output.contains("profiles/more.yaml"), "\(listed)")
+                let shown = try await bench.program("profile", "show", "more")
+                #expect(shown.output.contains("docker://mcp/time:1.0"), "\(shown)")
+                let valid = try await bench.program("validate")
+                #expect(valid.status == 0 && valid.output == "Valid: 2 profiles, 2 servers.\n", "\(valid)")
+            }
+        }
+
+        @Test func anEnvironmentCountsWhereItIsNamed() async throws {
+            try await Workbench.lend { bench in
+                try bench.writeProfile(
+                    "- { name: one, ref: \"docker://mcp-reconcile-example/echo:1\", env: { LEVEL: info } }"
+                )
+                try bench.write(
+                    """
+                    apiVersion: mcp-reconcile.dev/v1
+                    kind: Environment
+                    profiles: { dev: { servers: { one: { env: { LEVEL: debug } } } } }
+
+                    """,
+                    to: "envs/prod.yaml"
+                )
+                let plan = try await bench.program("plan", "--env", "prod", "--format", "json")
+                #expect(plan.status == 0 && plan.output.contains("\"environment\": \"prod\""), "\(plan)")
+                #expect(plan.output.contains("envs/prod.yaml"), "\(plan)")
+                let unknown = try await bench.program("plan", "--env", "prdo")
+                #expect(unknown.status == 3 && unknown.error.contains("did you mean 'prod'?"), "\(unknown)")
+                try bench.write(
+                    "apiVersion: mcp-reconcile.dev/v1\nkind: Environment\nprofils: {}\n",
+                    to: "envs/prod.yaml"
+                )
+                let invalid = try await bench.program("validate")
+                #expect(invalid.status == 3 && invalid.error.contains("envs/prod.yaml:3:1"), "\(invalid)")
+            }
+        }
+
+        @Test func validateSpeaksToOtherToolsAndCorrects() async throws {
+            try await Workbench.lend { bench in
+                try bench.writeProfile(
+                    "- { name: one, ref: \"docker://mcp-reconcile-example/echo:1\", evn: { A: no } }"
+                )
+                for (format, word) in [
+                    ("sarif", "\"ruleId\": \"MCPR0112\""), ("junit", "<failure type=\"MCPR0112\""),
+                    ("github", "::error file=profiles/dev.yaml,"), ("json", "\"replacement\": \"env\""),
+                ] {
+                    let result = try await bench.program("validate", "--format", format)
+                    #expect(result.status == 3 && result.output.contains(word), "\(result)")
+                }
+                let shown = try await bench.program("validate", "--fix", "--dry-run")
+                #expect(shown.status == 0 && shown.output.contains("env: { A: \"no\" }"), "\(shown)")
+                let fixed = try await bench.program("validate", "--fix")
+                #expect(fixed.status == 0 && fixed.output.hasSuffix("Valid: 1 profiles, 1 servers.\n"), "\(fixed)")
+                #expect(try text(bench, "profiles/dev.yaml").contains("env: { A: \"no\" }"))
+            }
+        }
+
+        @Test func warningsFailOnlyWhereThatIsAskedFor() async throws {
+            try await Workbench.lend { bench in
+                try bench.writeProfile("- { name: one, ref: \"docker://mcp-reconcile-example/echo\" }")
+                let lenient = try await bench.program("validate")
+                #expect(lenient.status == 0 && lenient.error.contains("warning[MCPR0601]"), "\(lenient)")
+                #expect(try await bench.program("validate", "--strict").status == 3)
+                #expect(try await bench.program("validate", "--strict", "--no-lint").status == 0)
+            }
+        }
+
+        @Test func anImportWritesServersAndNoCredential() async throws {
+            try await Workbench.lend { bench in
+                try bench.writeProfile("- { name: one, ref: \"docker://mcp-reconcile-example/echo:1\" }")
+                let secret = "ghp_" + String(repeating: "a1B2", count: 9)
+                try bench.write(
+                    """
+                    {"mcpServers": {
+                      "echo": {"command": "docker", "args": ["run", "-i", "--rm", "mcp-reconcile-example/echo:1"]},
+                      "far": {"url": "https://mcp.example.com/mcp", "headers": {"Authorization": "Bearer \(secret)"}}}}
+                    """,
+                    to: "client.json"
+                )
+                let result = try await bench.program("import", "client.json", "--profile", "dev")
+                #expect(result.status == 0 && result.error.contains("echo: taken over as dev/echo"), "\(result)")
+                let written = try ["profiles/dev.yaml", "servers/far.yaml", "servers/echo.yaml"].map {
+                    try text(bench, $0)
+                }
+                #expect(!written.contains { $0.contains(secret) })
+                #expect(!(result.output + result.error).contains(secret))
+                #expect(try await bench.program("validate").status == 0)
+                #expect(try await bench.program("plan").output.contains("dev/echo"))
+            }
+        }
+    }
+}
