@@ -28,7 +28,7 @@ package struct ManifestDraft {
         }
         files = DraftFiles(base: base)
         var assembly = DesiredStateAssembly(self.tree)
-        _ = assembly.profiles()
+        _ = assembly.profiles(.ignore)
         mistakesBefore = Set(assembly.diagnostics.map(Mistake.init))
     }
 
@@ -63,7 +63,7 @@ package struct ManifestDraft {
     /// What would be wrong with the manifests after the changes.
     package func mistakes() throws(Problem) -> DiagnosticReport {
         var assembly = DesiredStateAssembly(try opened())
-        _ = assembly.profiles()
+        _ = assembly.profiles(.ignore)
         return DiagnosticReport(assembly.diagnostics, sources: assembly.sources)
     }
 
