@@ -130,6 +130,50 @@ extension OnTheEngine {
             }
         }
 
+        @Test func aServerOfARegistryIsFetchedOnceAndKeptWithItsDigest() async throws {
+            try await Workbench.lend { bench in
+                try bench.writeProfile("- { name: one, ref: \"docker://mcp-reconcile-example/echo:1\" }")
+                try bench.write(
+                    #"{"server": {"name": "com.example/weather", "packages": [{"registryType": "oci", "identifier": "w", "version": "2"}]}}"#,
+                    to: "www/v0/servers/com.example%2Fweather/versions/latest"
+                )
+                // The server of files takes `%2F` in a URL for a slash.
+                try bench.write(
+                    try text(bench, "www/v0/servers/com.example%2Fweather/versions/latest"),
+                    to: "www/v0/servers/com.example/weather/versions/latest"
+                )
+                let server = Command(
+                    executable: Installation.python,
+                    arguments: [
+                        "-u", "-m", "http.server", "0", "--bind", "127.0.0.1", "--directory", bench.path("www"),
+                    ]
+                )
+                _ = try await Companion.running(server) { companion in
+                    let line = try await companion.line(containing: "http://127.0.0.1:")
+                    let port = try #require(line.firstMatch(of: /127\.0\.0\.1:([0-9]+)/)).output.1
+                    let url = "http://127.0.0.1:\(port)/v0/servers/com.example%2Fweather"
+                    let refused = try await bench.program("import", url, "--profile", "dev")
+                    #expect(refused.status == 1 && refused.error.contains("https"), "\(refused)")
+                    let inside = try await bench.program("import", "https://127.0.0.1:\(port)/x", "--profile", "dev")
+                    #expect(inside.status == 1 && inside.error.contains("no public address"), "\(inside)")
+                    let missing = try await bench.program(
+                        "import",
+                        url + "x",
+                        "--profile",
+                        "dev",
+                        "--allow-private-addresses"
+                    )
+                    #expect(missing.status == 1 && missing.error.contains("404"), "\(missing)")
+                    let taken = try await bench.program("import", url, "--profile", "dev", "--allow-private-addresses")
+                    #expect(taken.status == 0, "\(taken)")
+                    let written = try text(bench, "servers/weather.yaml")
+                    #expect(written.hasPrefix("# Imported from \(url)/versions/latest\n# sha256:"), "\(written)")
+                    #expect(written.contains("image: w:2"), "\(written)")
+                }
+                #expect(try await bench.program("validate").status == 0)
+            }
+        }
+
         @Test func anImportWritesServersAndNoCredential() async throws {
             try await Workbench.lend { bench in
                 try bench.writeProfile("- { name: one, ref: \"docker://mcp-reconcile-example/echo:1\" }")

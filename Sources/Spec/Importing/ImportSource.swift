@@ -1,6 +1,10 @@
+import Crypto
+
 /// A configuration file of another tool, and the files beside it that belong to it.
 package struct ImportSource: Sendable {
     package let name: String
+    /// Comment lines for the files that are written: where it comes from, and the digest of what was there.
+    let origin: String
     private let root: YAMLNode
     private let companions: [String: YAMLNode]
 
@@ -8,8 +12,15 @@ package struct ImportSource: Sendable {
     package static let companionNames = ["config.yaml", "tools.yaml"]
 
     /// The companions are `config.yaml`, `tools.yaml`, and the catalogs, by name.
-    package init(name: String, bytes: [UInt8], companions: [String: [UInt8]] = [:]) throws(DiagnosticReport) {
+    package init(
+        name: String,
+        bytes: [UInt8],
+        companions: [String: [UInt8]] = [:],
+        isFetched: Bool = false
+    ) throws(DiagnosticReport) {
         self.name = name
+        let digest = SHA256.hash(data: bytes).hexadecimal
+        origin = isFetched ? "# Imported from \(UntrustedText.escaping(name))\n# sha256:\(digest)\n" : ""
         root = try Self.root(bytes, name)
         var nodes: [String: YAMLNode] = [:]
         for (companion, bytes) in companions { nodes[companion] = try Self.root(bytes, companion) }

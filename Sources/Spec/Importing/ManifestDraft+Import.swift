@@ -31,18 +31,23 @@ extension ManifestDraft {
         }
         if !only.isEmpty { servers = servers.filter { only.contains($0.originalName) } }
         if try profiles().allSatisfy({ $0.name != profile.text }) { try createProfile(profile, description: nil) }
-        return try servers.map { server throws(Problem) in try add(server, to: profile) }
+        return try servers.map { server throws(Problem) in try add(server, to: profile, source.origin) }
     }
 
-    private mutating func add(_ server: ImportedServer, to profile: ProfileName) throws(Problem) -> ImportOutcome {
+    private mutating func add(
+        _ server: ImportedServer,
+        to profile: ProfileName,
+        _ origin: String
+    ) throws(Problem) -> ImportOutcome {
         guard let name = ServerName.suggested(by: server.originalName), server.entry != nil || server.reference != nil
         else {
             return ImportOutcome(originalName: server.originalName, name: nil, notes: server.notes)
         }
         var reference = server.reference ?? ""
         if let entry = server.entry {
-            let place = try self.place(of: entry, name: name, profile: profile)
-            write(entry.document, to: place)
+            let text = origin + entry.document
+            let place = try self.place(of: text, name: name, profile: profile)
+            write(text, to: place)
             reference = "file://\(place)"
         }
         var added = AddedServer(name: name, reference: reference)
@@ -52,11 +57,11 @@ extension ManifestDraft {
     }
 
     /// A file that is there with other content stays.
-    private func place(of entry: ManifestValue, name: ServerName, profile: ProfileName) throws(Problem) -> String {
+    private func place(of text: String, name: ServerName, profile: ProfileName) throws(Problem) -> String {
         for place in ["servers/\(name).yaml", "servers/\(profile)-\(name).yaml"] {
             guard isWritten(place) else { return place }
             let bytes = try bytes(of: TreePath(place.split(separator: "/").map(String.init)))
-            if bytes == Array(entry.document.utf8) { return place }
+            if bytes == Array(text.utf8) { return place }
         }
         throw .refused("the file 'servers/\(name).yaml' is there already and differs", suggestion: "move it away")
     }

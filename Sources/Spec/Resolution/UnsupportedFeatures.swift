@@ -15,8 +15,9 @@ struct UnsupportedFeatures: Sendable {
                     .unsupportedReference,
                     "references by '\(scheme)://' are not served by this version",
                     at: reference.location,
-                    suggestion:
-                        "write docker://image, catalog://catalog/server, or file://path of a server entry in the tree"
+                    suggestion: scheme == "https"
+                        ? "take it over once, which keeps plans off the network: mcp-reconcile import URL --profile NAME"
+                        : "write docker://image, catalog://catalog/server, or file://path of a server entry in the tree"
                 )
             )
         }

@@ -1,8 +1,9 @@
 import ArgumentParser
+import GatewayRuntime
 import Spec
 import SystemPackage
 
-struct ImportCommand: ParsableCommand {
+struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
         abstract: "Take servers over from another tool's configuration.",
@@ -16,10 +17,11 @@ struct ImportCommand: ParsableCommand {
               mcp-reconcile import ~/.config/claude/claude_desktop_config.json --profile dev
               mcp-reconcile import compose.yaml --profile dev --only search --dry-run
               mcp-reconcile import ~/.docker/mcp/registry.yaml --profile desktop
+              mcp-reconcile import https://registry.modelcontextprotocol.io/v0/servers/com.example/weather --profile dev
             """
     )
 
-    @Argument(help: "The other tool's file.", completion: .file())
+    @Argument(help: "The other tool's file; or the https URL of a server in an MCP registry.", completion: .file())
     var file: String
 
     @Option(help: "The profile that gets the servers; made if it does not exist.", completion: .profiles)
@@ -28,12 +30,15 @@ struct ImportCommand: ParsableCommand {
     @Option(help: ArgumentHelp("One server to take over; may be repeated. All, unless said.", valueName: "name"))
     var only: [String] = []
 
+    @Flag(help: "A URL may be plain http, and lead to private addresses.")
+    var allowPrivateAddresses = false
+
     @OptionGroup var edit: EditOptions
 
-    func run() throws {
+    func run() async throws {
         var outcomes: [ManifestDraft.ImportOutcome] = []
         var remaining = DiagnosticReport([])
-        let source = try self.source()
+        let source = try await self.source()
         try edit.edit(acceptingMistakes: true) { draft in
             outcomes = try draft.importServers(from: source, into: profile, only: only)
             remaining = try draft.mistakes()
@@ -53,7 +58,8 @@ struct ImportCommand: ParsableCommand {
 
     // MARK: Files
 
-    private func source() throws -> ImportSource {
+    private func source() async throws -> ImportSource {
+        if file.hasPrefix("https://") || file.hasPrefix("http://") { return try await fetchedSource() }
         let path = FilePath(file)
         guard let bytes = try bytes(of: path) else {
             throw CommandFailure(status: .invalidInput, message: "there is no file '\(UntrustedText.escaping(file))'")
@@ -63,6 +69,18 @@ struct ImportCommand: ParsableCommand {
             let source = try ImportSource(name: name, bytes: bytes)
             guard source.needsCompanions else { return source }
             return try ImportSource(name: name, bytes: bytes, companions: try companions(of: path))
+        } catch let report as DiagnosticReport {
+            throw LoadFailure.invalid(report)
+        }
+    }
+
+    private func fetchedSource() async throws -> ImportSource {
+        let url = RegistryURL(file).document
+        do {
+            let document = try await FetchedDocument(at: url, allowingPrivateAddresses: allowPrivateAddresses)
+            return try ImportSource(name: url, bytes: document.bytes, isFetched: true)
+        } catch let failure as FetchedDocument.Failure {
+            throw CommandFailure(status: .failed, message: failure.description)
         } catch let report as DiagnosticReport {
             throw LoadFailure.invalid(report)
         }

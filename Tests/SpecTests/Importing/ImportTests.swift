@@ -236,6 +236,19 @@ import Testing
         #expect(remote.mistakes.isEmpty)
     }
 
+    @Test(arguments: [
+        ("https://r.example/v0/servers/a.b%2Fc", "https://r.example/v0/servers/a.b%2Fc/versions/latest"),
+        ("https://r.example/v0.1/servers/a.b/c/", "https://r.example/v0.1/servers/a.b%2Fc/versions/latest"),
+        ("https://r.example/x/v0/servers/a%2Fc/versions/1.0", "https://r.example/x/v0/servers/a%2Fc/versions/1.0"),
+        (
+            "https://r.example/v0/servers/0b5f2f0e-6c1f-4c39-9a53-0d7b4f7f3c11",
+            "https://r.example/v0/servers/0b5f2f0e-6c1f-4c39-9a53-0d7b4f7f3c11"
+        ), ("https://example.com/server.json", "https://example.com/server.json"),
+    ])
+    func urlsOfRegistriesAreRead(text: String, document: String) {
+        #expect(RegistryURL(text).document == document)
+    }
+
     @Test func importingTwiceChangesNothingMore() throws {
         try ManifestDirectory.lend(["profiles/dev.yaml": profile("  []")]) { directory in
             let text = #"{"mcpServers": {"a": {"command": "docker", "args": ["run", "mcp/a:1"]}}}"#
