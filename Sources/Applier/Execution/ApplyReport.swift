@@ -31,6 +31,8 @@ package struct ApplyReport: Hashable, Sendable {
     package var outcomes: [Outcome]
     /// True if any operation changed the engine, also one of a server whose work failed later.
     package var changedEngine: Bool
+    /// What somebody changed on the engine and the manifests want only to be told of.
+    package var drift: [DriftFinding] = []
 
     package init(outcomes: [Outcome], changedEngine: Bool) {
         self.outcomes = outcomes.sorted { $0.address < $1.address }

@@ -8,15 +8,39 @@ struct OperationRunner: Sendable {
     let rollout: any Rollout
     let servers: [ServerAddress: ServerSpec]
     let limits: ExecutionLimits
+    let interruption: Interruption
     let clock: any Clock<Duration>
 
     /// Returns what became of the operation; errors are part of the result.
     func perform(_ operation: Operation, within remaining: Duration) async -> ExecutionRecord.Result {
         let limit = min(remaining, deadline(of: operation))
         do {
-            return try await withDeadline(limit, on: clock) { try await attempt(operation) }
+            return try await withDeadline(limit, on: clock) { try await attemptUnlessAbandoned(operation) }
+        } catch is Abandoned {
+            return .failed(.interrupted)
         } catch {
             return .failed(Task.isCancelled ? .interrupted : OperationFailure(error, after: limit))
+        }
+    }
+
+    /// Nobody wants to have the server as it is being made any longer.
+    private struct Abandoned: Error {}
+
+    /// Images and candidates may take minutes; what else is in flight is finished, whoever wants what.
+    private func attemptUnlessAbandoned(_ operation: Operation) async throws -> ExecutionRecord.Result {
+        switch operation.kind {
+        case .create, .drain, .stop, .remove: return try await attempt(operation)
+        case .pullImage, .admit: break
+        }
+        return try await withThrowingTaskGroup(of: ExecutionRecord.Result?.self) { group in
+            group.addTask { try await attempt(operation) }
+            group.addTask {
+                await interruption.waitForAbandoning(operation.address)
+                return nil
+            }
+            defer { group.cancelAll() }
+            guard let result = try await group.next() ?? nil else { throw Abandoned() }
+            return result
         }
     }
 

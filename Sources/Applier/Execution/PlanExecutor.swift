@@ -20,7 +20,14 @@ struct PlanExecutor: Sendable {
     ) async -> ExecutionRecord {
         var run = Run(
             graph: ExecutionGraph(operations),
-            runner: OperationRunner(engine: engine, rollout: rollout, servers: servers, limits: limits, clock: clock),
+            runner: OperationRunner(
+                engine: engine,
+                rollout: rollout,
+                servers: servers,
+                limits: limits,
+                interruption: interruption,
+                clock: clock
+            ),
             events: events,
             elapsed: makeStopwatch(clock),
             limits: limits

@@ -6,27 +6,38 @@ import Spec
 struct Convergence {
     private var outcomes: [ServerAddress: ApplyReport.Outcome] = [:]
     private var changedEngine = false
+    private var drift: [DriftFinding] = []
+    /// Servers that are left alone, and of which nothing is reported.
+    private let resting: Set<ServerAddress>
+
+    init(resting: Set<ServerAddress> = []) {
+        self.resting = resting
+    }
 
     /// Leaves out the servers whose work has ended badly: a further plan would only fail the same way.
     func remaining(of plan: Plan) -> Plan {
         var plan = plan
-        plan.operations.removeAll { isSettled($0.address) }
+        plan.operations.removeAll { resting.contains($0.address) || isSettled($0.address) }
         return plan
     }
 
     mutating func note(_ record: ExecutionRecord, of plan: Plan) {
         changedEngine = changedEngine || record.changedEngine
+        drift = plan.drift.filter { $0.outcome == .leave }
         merge(record.report(of: plan))
     }
 
     /// The report after a plan that has nothing left to do.
     mutating func report(endingWith plan: Plan) -> ApplyReport {
+        drift = plan.drift.filter { $0.outcome == .leave }
         merge(ExecutionRecord().report(of: plan))
         return report
     }
 
     var report: ApplyReport {
-        ApplyReport(outcomes: Array(outcomes.values), changedEngine: changedEngine)
+        var report = ApplyReport(outcomes: Array(outcomes.values), changedEngine: changedEngine)
+        report.drift = drift
+        return report
     }
 
     /// A server that the later plan leaves alone, or no longer knows, has converged, whoever did the work.
@@ -34,7 +45,7 @@ struct Convergence {
         for (address, outcome) in outcomes where !isSettled(address) {
             outcomes[address] = outcome.converged
         }
-        for outcome in later.outcomes where !isSettled(outcome.address) {
+        for outcome in later.outcomes where !resting.contains(outcome.address) && !isSettled(outcome.address) {
             if outcome.result == .unchanged, outcomes[outcome.address] != nil { continue }
             outcomes[outcome.address] = outcome
         }

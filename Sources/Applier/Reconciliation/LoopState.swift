@@ -1,3 +1,4 @@
+import Planner
 import Spec
 
 /// Why a loop looks.
@@ -10,9 +11,23 @@ enum Occasion: Hashable {
 
 /// What a reconcile loop does next: decides, and does nothing itself.
 struct LoopState {
+    /// What is to be done now.
+    struct Step: Hashable {
+        var desired: DesiredState
+        /// Servers that failed and wait for their retry.
+        var resting: Set<ServerAddress> = []
+    }
+
     struct Retry: Hashable {
         var delay: Duration
         var occasion: Occasion
+    }
+
+    /// The last failure of a whole run, or of one server.
+    private struct Failure<Subject: Hashable>: Hashable {
+        var subject: Subject
+        var count: Int
+        var id: Int
     }
 
     private let backoff: Backoff
@@ -20,14 +35,10 @@ struct LoopState {
     private(set) var accepted: DesiredState?
     private var rejection: String?
     private var reported: DesiredState?
-    private var failure: Failure?
+    private var reportedDrift: [DriftFinding] = []
+    private var failure: Failure<DesiredState>?
+    private var failures: [ServerAddress: Failure<ServerSpec?>] = [:]
     private var failuresEver = 0
-
-    private struct Failure {
-        var desired: DesiredState
-        var count: Int
-        var id: Int
-    }
 
     init(backoff: Backoff) {
         self.backoff = backoff
@@ -45,31 +56,64 @@ struct LoopState {
         return reason != rejection
     }
 
-    /// Returns the state to reconcile now, or nil to wait.
+    /// Returns what to reconcile now, or nil to wait.
     ///
-    /// A state that failed waits for its retry, whatever hints come: its own attempts cause some. Another state, such
-    /// as the commit that mends it, does not wait.
-    func next(on occasions: Set<Occasion>) -> DesiredState? {
+    /// What failed waits for its retry, whatever hints come: its own attempts cause some. Another state, such as the
+    /// commit that mends it, does not wait, and neither do the servers beside one that failed.
+    func next(on occasions: Set<Occasion>) -> Step? {
         guard let accepted else { return nil }
-        guard let failure, failure.desired == accepted else { return accepted }
-        return occasions.contains(.retry(failure.id)) ? accepted : nil
+        if let failure, failure.subject == accepted, !occasions.contains(.retry(failure.id)) { return nil }
+        let servers = accepted.servers
+        let resting = failures.filter { address, failure in
+            failure.subject == servers[address] && !occasions.contains(.retry(failure.id))
+        }
+        return Step(desired: accepted, resting: Set(resting.keys))
     }
 
-    /// Returns when to try again, or nil after a success.
-    mutating func finish(_ desired: DesiredState, converged: Bool) -> Retry? {
-        guard !converged else {
-            failure = nil
-            return nil
+    /// Notes how a run ended, and returns when to try again what failed.
+    ///
+    /// A run that a newer state ended early left servers undone, which is no failure of theirs.
+    mutating func finish(_ step: Step, _ report: ApplyReport, isSuperseded: Bool = false) -> [Retry] {
+        failure = nil
+        let servers = step.desired.servers
+        let known = Set(report.outcomes.map(\.address)).union(step.resting)
+        failures = failures.filter { known.contains($0.key) }
+        var retries: [Retry] = []
+        for outcome in report.outcomes where !step.resting.contains(outcome.address) {
+            switch outcome.result {
+            case .unchanged, .applied: failures[outcome.address] = nil
+            case .interrupted where isSuperseded: continue
+            case .failed, .rolledBack, .interrupted:
+                let subject = servers[outcome.address]
+                let before = failures[outcome.address].flatMap { $0.subject == subject ? $0.count : nil } ?? 0
+                let next = nextFailure(of: subject, after: before)
+                failures[outcome.address] = next
+                retries.append(retry(next))
+            }
         }
-        failuresEver += 1
-        let count = failure?.desired == desired ? (failure?.count ?? 0) + 1 : 1
-        failure = Failure(desired: desired, count: count, id: failuresEver)
-        return Retry(delay: backoff.delay(after: count), occasion: .retry(failuresEver))
+        return retries
+    }
+
+    /// Notes that nothing could be done, and returns when to try again.
+    mutating func fail(_ desired: DesiredState) -> Retry {
+        let before = failure.flatMap { $0.subject == desired ? $0.count : nil } ?? 0
+        let next = nextFailure(of: desired, after: before)
+        failure = next
+        return retry(next)
     }
 
     /// Returns true if the outcome is worth telling.
     mutating func isNews(_ desired: DesiredState, _ report: ApplyReport) -> Bool {
-        defer { reported = desired }
-        return reported != desired || report.changedEngine || !report.isConverged
+        defer { (reported, reportedDrift) = (desired, report.drift) }
+        return reported != desired || report.drift != reportedDrift || report.changedEngine || !report.isConverged
+    }
+
+    private mutating func nextFailure<Subject>(of subject: Subject, after count: Int) -> Failure<Subject> {
+        failuresEver += 1
+        return Failure(subject: subject, count: count + 1, id: failuresEver)
+    }
+
+    private func retry<Subject>(_ failure: Failure<Subject>) -> Retry {
+        Retry(delay: backoff.delay(after: failure.count), occasion: .retry(failure.id))
     }
 }

@@ -3,12 +3,13 @@ package import Spec
 /// Keeps an engine at what the manifests ask, for as long as hints come.
 ///
 /// Level-triggered: a hint says *look again*, never what changed. Runs are one after the other; hints that come
-/// meanwhile become one further look. A tree that does not parse changes nothing, and a failure is tried again more and
-/// more slowly.
+/// meanwhile become one further look; if they show that something else is wanted by now, the run under way ends at the
+/// next safe point. A tree that does not parse changes nothing, and what fails is tried again more and more slowly,
+/// server by server.
 package struct ReconcileLoop<Hints: AsyncSequence & Sendable>: Sendable where Hints.Element: Sendable {
     private let hints: Hints
     private let load: @Sendable () async throws -> DesiredState
-    private let reconcile: @Sendable (DesiredState) async throws(ApplyError) -> ApplyReport
+    private let reconcile: @Sendable (LoopState.Step, Interruption) async throws(ApplyError) -> ApplyReport
     private let interruption: Interruption
     private let backoff: Backoff
     private let clock: any Clock<Duration>
@@ -36,8 +37,8 @@ package struct ReconcileLoop<Hints: AsyncSequence & Sendable>: Sendable where Hi
         self.init(
             hints: hints,
             load: load,
-            reconcile: { desired async throws(ApplyError) in
-                try await reconciler.reconcile(desired, interruption: interruption)
+            reconcile: { step, interruption async throws(ApplyError) in
+                try await reconciler.reconcile(step.desired, resting: step.resting, interruption: interruption)
             },
             interruption: interruption,
             backoff: backoff,
@@ -49,7 +50,7 @@ package struct ReconcileLoop<Hints: AsyncSequence & Sendable>: Sendable where Hi
     init(
         hints: Hints,
         load: @escaping @Sendable () async throws -> DesiredState,
-        reconcile: @escaping @Sendable (DesiredState) async throws(ApplyError) -> ApplyReport,
+        reconcile: @escaping @Sendable (LoopState.Step, Interruption) async throws(ApplyError) -> ApplyReport,
         interruption: Interruption,
         backoff: Backoff,
         clock: any Clock<Duration>,
@@ -68,10 +69,10 @@ package struct ReconcileLoop<Hints: AsyncSequence & Sendable>: Sendable where Hi
     ///
     /// - Throws: What the hints throw.
     package func run() async throws {
-        let occasions = Occasions()
+        let (occasions, running) = (Occasions(), RunningApply())
         occasions.add(.hint)
         try await withThrowingDiscardingTaskGroup { group in
-            group.addTask { try await forward(to: occasions) }
+            group.addTask { try await forward(to: occasions, running) }
             group.addTask {
                 await interruption.wait()
                 occasions.finish()
@@ -79,17 +80,21 @@ package struct ReconcileLoop<Hints: AsyncSequence & Sendable>: Sendable where Hi
             var state = LoopState(backoff: backoff)
             for await _ in occasions.wakeups {
                 guard !interruption.isRequested, !Task.isCancelled else { break }
-                guard let retry = await look(on: occasions.take(), &state) else { continue }
-                group.addTask { await wait(for: retry, occasions) }
+                for retry in await look(on: occasions.take(), &state, running) {
+                    group.addTask { await wait(for: retry, occasions) }
+                }
             }
             group.cancelAll()
         }
     }
 
-    private func forward(to occasions: Occasions) async throws {
+    private func forward(to occasions: Occasions, _ running: RunningApply) async throws {
         defer { occasions.finish() }
         for try await _ in hints {
             occasions.add(.hint)
+            // What is not valid supersedes nothing; the look that follows says what is wrong with it.
+            guard running.isUnderWay, let newer = try? await load() else { continue }
+            running.supersede(by: newer)
         }
     }
 
@@ -99,7 +104,11 @@ package struct ReconcileLoop<Hints: AsyncSequence & Sendable>: Sendable where Hi
         occasions.add(retry.occasion)
     }
 
-    private func look(on occasions: Set<Occasion>, _ state: inout LoopState) async -> LoopState.Retry? {
+    private func look(
+        on occasions: Set<Occasion>,
+        _ state: inout LoopState,
+        _ running: RunningApply
+    ) async -> [LoopState.Retry] {
         do {
             state.accept(try await load())
         } catch {
@@ -107,22 +116,56 @@ package struct ReconcileLoop<Hints: AsyncSequence & Sendable>: Sendable where Hi
                 await events(.rejected(error, keeping: state.accepted))
             }
         }
-        guard !Task.isCancelled, let desired = state.next(on: occasions) else { return nil }
-        return await run(desired, &state)
+        guard !Task.isCancelled, let step = state.next(on: occasions) else { return [] }
+        return await run(step, &state, running)
     }
 
-    private func run(_ desired: DesiredState, _ state: inout LoopState) async -> LoopState.Retry? {
+    private func run(
+        _ step: LoopState.Step,
+        _ state: inout LoopState,
+        _ running: RunningApply
+    ) async -> [LoopState.Retry] {
         do {
-            let report = try await reconcile(desired)
-            let retry = state.finish(desired, converged: report.isConverged)
-            if state.isNews(desired, report) {
-                await events(.reconciled(desired, report, retryingIn: retry?.delay))
+            let (report, isSuperseded) = try await reconcile(step, running)
+            let retries = state.finish(step, report, isSuperseded: isSuperseded)
+            let isUnfinished = isSuperseded && !report.isConverged
+            if !isUnfinished, state.isNews(step.desired, report) {
+                await events(.reconciled(step.desired, report, retryingIn: retries.map(\.delay).min()))
             }
-            return retry
+            return retries
         } catch {
-            let retry = state.finish(desired, converged: false)
-            if let retry, error.code != .interrupted { await events(.failed(error, retryingIn: retry.delay)) }
-            return retry
+            let retry = state.fail(step.desired)
+            if error.code != .interrupted { await events(.failed(error, retryingIn: retry.delay)) }
+            return [retry]
         }
+    }
+
+    /// Runs until the end, or until the loop or a newer state wants it to end.
+    private func reconcile(
+        _ step: LoopState.Step,
+        _ running: RunningApply
+    ) async throws(ApplyError) -> (report: ApplyReport, isSuperseded: Bool) {
+        let ending = running.begin(step.desired)
+        let result = await withTaskGroup(of: Result<ApplyReport, ApplyError>?.self) { group in
+            group.addTask { [reconcile] in
+                do throws(ApplyError) {
+                    return .success(try await reconcile(step, ending))
+                } catch {
+                    return .failure(error)
+                }
+            }
+            group.addTask { [interruption] in
+                await interruption.wait()
+                if interruption.isRequested { ending.request() }
+                return nil
+            }
+            var result: Result<ApplyReport, ApplyError>?
+            while result == nil, let next = await group.next() { result = next }
+            group.cancelAll()
+            return result
+        }
+        let isSuperseded = running.end()
+        guard let result else { preconditionFailure("a run ends with a report or an error") }
+        return (try result.get(), isSuperseded)
     }
 }

@@ -65,6 +65,7 @@ package struct Reconciler: Sendable {
     /// - Parameters:
     ///   - desired: What the engine shall have.
     ///   - scope: The servers that are meant; the others stay as they are.
+    ///   - resting: Servers that are left as they are for now, because they failed a moment ago.
     ///   - approval: What somebody agreed to, and nothing else is done; nil if whatever is needed may be.
     ///   - interruption: Ends the run between two operations.
     /// - Returns: What was done, failures of single servers included.
@@ -73,23 +74,25 @@ package struct Reconciler: Sendable {
     package func reconcile(
         _ desired: DesiredState,
         scope: PlanScope = .everything,
+        resting: Set<ServerAddress> = [],
         approval: Approval? = nil,
         interruption: Interruption = Interruption()
     ) async throws(ApplyError) -> ApplyReport {
-        guard let lock else { return try await convergeAndSweep(desired, scope, approval, interruption) }
+        guard let lock else { return try await convergeAndSweep(desired, scope, resting, approval, interruption) }
         return try await lock.withLock(of: desired.owner, waitingUpTo: limits.lockWait, on: clock) {
             () async throws(ApplyError) in
-            try await convergeAndSweep(desired, scope, approval, interruption)
+            try await convergeAndSweep(desired, scope, resting, approval, interruption)
         }
     }
 
     private func convergeAndSweep(
         _ desired: DesiredState,
         _ scope: PlanScope,
+        _ resting: Set<ServerAddress>,
         _ approval: Approval?,
         _ interruption: Interruption
     ) async throws(ApplyError) -> ApplyReport {
-        let report = try await converge(desired, scope, approval, interruption)
+        let report = try await converge(desired, scope, resting, approval, interruption)
         await networks(desired.owner).sweep()
         return report
     }
@@ -97,10 +100,11 @@ package struct Reconciler: Sendable {
     private func converge(
         _ desired: DesiredState,
         _ scope: PlanScope,
+        _ resting: Set<ServerAddress>,
         _ approval: Approval?,
         _ interruption: Interruption
     ) async throws(ApplyError) -> ApplyReport {
-        var progress = Convergence()
+        var progress = Convergence(resting: resting)
         for round in 0..<max(1, limits.plans) {
             var (wanted, documented) = try await look(at: desired, scope)
             if let approval {

@@ -27,6 +27,47 @@ import Testing
         }
     }
 
+    @Test func whatIsNoLongerWantedIsNotWaitedForAndIsTakenUpAgain() async throws {
+        try await FleetWorld.run { world in
+            let desired = try await FleetScenario.replace.prepare(world)
+            let (gate, interruption) = (Gate(), Interruption())
+            world.rollout.onAdmit { _ in await gate.pass() }
+            async let pending = world.reconciler().reconcile(desired, interruption: interruption)
+            await gate.waitUntilReached()
+            interruption.request(
+                abandoning: Set(
+                    desired.profiles.flatMap { profile in
+                        profile.servers.map { ServerAddress(profile: profile.name, server: $0.name) }
+                    }
+                )
+            )
+            // The gate stays closed: only giving up ends the wait.
+            let report = try await pending
+
+            #expect(report.outcomes.map(\.result) == [.unchanged, .interrupted])
+            #expect(world.rollout.drained.isEmpty)
+            world.rollout.onAdmit { _ in }
+            #expect(try await world.reconciler().reconcile(desired).exitCode == 0)
+            try await world.expectConverged(to: desired)
+        }
+    }
+
+    @Test func aServerThatRestsIsLeftAsItIs() async throws {
+        try await FleetWorld.run { world in
+            let desired = try await FleetScenario.replace.prepare(world)
+            let all = Set(
+                desired.profiles.flatMap { profile in
+                    profile.servers.map { ServerAddress(profile: profile.name, server: $0.name) }
+                }
+            )
+            world.engine.forgetRequests()
+            let report = try await world.reconciler().reconcile(desired, resting: all)
+
+            #expect(world.engine.mutations == [])
+            #expect(report == ApplyReport(outcomes: [], changedEngine: false))
+        }
+    }
+
     @Test func cancellationEndsEvenWhatHangsAndRemovesNothing() async throws {
         try await FleetWorld.run { world in
             let desired = try await FleetScenario.replace.prepare(world)

@@ -1,6 +1,8 @@
-@testable import Applier
 import Spec
 import Testing
+
+@testable import Applier
+@testable import Planner
 
 @Suite struct LoopStateTests {
     private static let backoff = Backoff(first: .seconds(1), longest: .seconds(60))
@@ -19,7 +21,7 @@ import Testing
         state.accept(desired)
 
         _ = state.reject(Unreadable(reason: "line 3"))
-        #expect(state.next(on: [.hint]) == desired)
+        #expect(state.next(on: [.hint]) == LoopState.Step(desired: desired))
     }
 
     @Test func theSameRejectionIsToldOnceUntilAStateIsAccepted() throws {
@@ -32,23 +34,25 @@ import Testing
         #expect(afterwards)
     }
 
-    @Test func aFailedStateWaitsForItsOwnRetry() throws {
+    @Test func aStateForWhichNothingCouldBeDoneWaitsForItsOwnRetry() throws {
         var state = LoopState(backoff: Self.backoff)
         let desired = try Sample.desired([try Sample.server("time")])
         state.accept(desired)
-        let failed = state.finish(desired, converged: false)
-        let retry = try #require(failed)
+        let retry = state.fail(desired)
 
         #expect(retry.delay == .seconds(1))
         #expect(state.next(on: [.hint]) == nil)
         #expect(state.next(on: [.retry(0)]) == nil)
-        #expect(state.next(on: [.hint, retry.occasion]) == desired)
+        #expect(state.next(on: [.hint, retry.occasion]) == LoopState.Step(desired: desired))
     }
 
     @Test func eachFurtherFailureWaitsLonger() throws {
         var state = LoopState(backoff: Self.backoff)
         let desired = try Sample.desired([try Sample.server("time")])
-        let delays = [false, false, false, true, false].map { state.finish(desired, converged: $0)?.delay }
+        let step = LoopState.Step(desired: desired)
+        var delays: [Duration?] = [state.fail(desired).delay, state.fail(desired).delay, state.fail(desired).delay]
+        delays.append(state.finish(step, try report("time", .applied)).first?.delay)
+        delays.append(state.fail(desired).delay)
 
         #expect(delays == [.seconds(1), .seconds(2), .seconds(4), nil, .seconds(1)])
     }
@@ -57,10 +61,76 @@ import Testing
         var state = LoopState(backoff: Self.backoff)
         let (bad, good) = (try Sample.desired([try Sample.server("bad")]), try Sample.desired([]))
         state.accept(bad)
-        _ = state.finish(bad, converged: false)
+        _ = state.fail(bad)
         state.accept(good)
 
-        #expect(state.next(on: [.hint]) == good)
+        #expect(state.next(on: [.hint]) == LoopState.Step(desired: good))
+    }
+
+    @Test func onlyTheServerThatFailedRestsAndEachHasItsOwnWait() throws {
+        var state = LoopState(backoff: Self.backoff)
+        let desired = try Sample.desired([try Sample.server("bad"), try Sample.server("time")])
+        let bad = try Sample.address("bad")
+        state.accept(desired)
+        let first = state.finish(LoopState.Step(desired: desired), try report("bad", Self.refused))
+        let retry = try #require(first.first)
+        #expect(retry.delay == .seconds(1))
+        #expect(state.next(on: [.hint]) == LoopState.Step(desired: desired, resting: [bad]))
+        // A look that leaves it alone changes nothing about its wait.
+        #expect(state.finish(LoopState.Step(desired: desired, resting: [bad]), try report("time", .unchanged)) == [])
+        #expect(state.next(on: [retry.occasion]) == LoopState.Step(desired: desired))
+        let second = state.finish(LoopState.Step(desired: desired), try report("bad", Self.refused))
+        #expect(second.map(\.delay) == [.seconds(2)])
+        let mended = state.finish(LoopState.Step(desired: desired), try report("bad", .applied))
+        #expect(mended == [])
+        #expect(state.next(on: [.hint]) == LoopState.Step(desired: desired))
+    }
+
+    @Test func aServerThatIsWantedOtherwiseDoesNotRest() throws {
+        var state = LoopState(backoff: Self.backoff)
+        let desired = try Sample.desired([try Sample.server("bad")])
+        state.accept(desired)
+        _ = state.finish(LoopState.Step(desired: desired), try report("bad", Self.refused))
+        let mended = try Sample.desired([try Sample.server("bad", image: "example/time:2.0")])
+        state.accept(mended)
+
+        #expect(state.next(on: [.hint]) == LoopState.Step(desired: mended))
+    }
+
+    @Test func whatANewerStateLeftUndoneDoesNotRest() throws {
+        var state = LoopState(backoff: Self.backoff)
+        let desired = try Sample.desired([try Sample.server("time")])
+        state.accept(desired)
+        let retries = state.finish(
+            LoopState.Step(desired: desired),
+            try report("time", .interrupted),
+            isSuperseded: true
+        )
+
+        #expect(retries == [])
+        #expect(state.next(on: [.hint]) == LoopState.Step(desired: desired))
+    }
+
+    @Test func driftThatIsOnlyReportedIsToldOnce() throws {
+        var state = LoopState(backoff: Self.backoff)
+        let desired = try Sample.desired([try Sample.server("time")])
+        var report = ApplyReport(outcomes: [], changedEngine: false)
+        let before = [state.isNews(desired, report), state.isNews(desired, report)]
+        report.drift = [
+            DriftFinding(address: try Sample.address("time"), container: "c", kind: .state(.paused), outcome: .leave)
+        ]
+        let after = [state.isNews(desired, report), state.isNews(desired, report)]
+        #expect(before == [true, false] && after == [true, false])
+        report.drift = []
+        let mended = state.isNews(desired, report)
+        #expect(mended)
+    }
+
+    private static let refused = ApplyReport.Result.failed(OperationFailure(code: .engine, message: "refused"))
+
+    private func report(_ server: String, _ result: ApplyReport.Result) throws -> ApplyReport {
+        let outcome = ApplyReport.Outcome(address: try Sample.address(server), action: .create, result: result)
+        return ApplyReport(outcomes: [outcome], changedEngine: false)
     }
 
     private struct Unreadable: Error {

@@ -142,6 +142,55 @@ import Testing
         #expect(world.events.first == "reconciled, again in 1.0 seconds")
     }
 
+    @Test func aNewerStateEndsTheRunUnderWay() async throws {
+        let (first, second) = (try Sample.desired([]), try Sample.desired([], profile: "other"))
+        let world = LoopWorld(desired: first)
+        let left = ApplyReport.Outcome(address: try Sample.address("time"), action: .create, result: .interrupted)
+        world.report(ApplyReport(outcomes: [left], changedEngine: true))
+        world.onRun { number in
+            guard number == 1 else {
+                world.report(ApplyReport(outcomes: [], changedEngine: false))
+                return world.endHints()
+            }
+            world.desire(second)
+            world.hint()
+            await world.waitForInterruption()
+        }
+        try await world.run()
+
+        #expect(world.runs == [first, second])
+        // What was left undone for the newer state is no failure, and is not told.
+        #expect(world.resting == [[], []])
+        #expect(world.events.first?.hasPrefix("reconciled") == true && world.events.count == 1)
+    }
+
+    @Test func aServerThatFailsLeavesTheOthersGoingAndIsTriedAgainLater() async throws {
+        let desired = try Sample.desired([try Sample.server("bad"), try Sample.server("time")])
+        let world = LoopWorld(desired: desired)
+        let bad = try Sample.address("bad")
+        let failed = ApplyReport.Outcome(
+            address: bad,
+            action: .create,
+            result: .failed(OperationFailure(code: .engine, message: "refused"))
+        )
+        world.report(ApplyReport(outcomes: [failed], changedEngine: false))
+        world.onRun { number in
+            switch number {
+            case 1: world.hint()
+            case 2: world.report(ApplyReport(outcomes: [], changedEngine: false))
+            default: world.endHints()
+            }
+        }
+        async let loop: Void = world.run()
+        for await delay in world.clock.sleeps.prefix(1) {
+            while world.runs.count < 2 { await Task.yield() }
+            world.clock.advance(by: delay)
+        }
+        try await loop
+
+        #expect(world.resting == [[], [bad], []])
+    }
+
     @Test func anInterruptionEndsTheLoopAfterTheRunUnderWay() async throws {
         let world = LoopWorld(desired: try Sample.desired([]))
         world.onRun { _ in
@@ -183,6 +232,9 @@ private final class LoopWorld: Sendable {
         var reason: String?
         var report = ApplyReport(outcomes: [], changedEngine: false)
         var runs: [DesiredState] = []
+        var resting: [Set<ServerAddress>] = []
+        /// What ends the run under way.
+        var current = Interruption()
         var running = 0
         var mostAtOnce = 0
         var events: [String] = []
@@ -206,8 +258,13 @@ private final class LoopWorld: Sendable {
     }
 
     var runs: [DesiredState] { state.withLock(\.runs) }
+    /// Which servers each run left alone.
+    var resting: [Set<ServerAddress>] { state.withLock(\.resting) }
     var events: [String] { state.withLock(\.events) }
     var mostAtOnce: Int { state.withLock(\.mostAtOnce) }
+
+    /// Returns when the run under way is to end.
+    func waitForInterruption() async { await state.withLock(\.current).wait() }
 
     func hint() { continuation.yield() }
     func endHints() { continuation.finish() }
@@ -237,7 +294,9 @@ private final class LoopWorld: Sendable {
         try await ReconcileLoop(
             hints: hints,
             load: load,
-            reconcile: { desired async throws(ApplyError) in try await self.reconcile(desired) },
+            reconcile: { step, interruption async throws(ApplyError) in
+                try await self.reconcile(step, interruption)
+            },
             interruption: interruption,
             backoff: Backoff(first: .seconds(1), longest: .seconds(60)),
             clock: clock,
@@ -251,9 +310,14 @@ private final class LoopWorld: Sendable {
         return desired
     }
 
-    private func reconcile(_ desired: DesiredState) async throws(ApplyError) -> ApplyReport {
+    private func reconcile(
+        _ step: LoopState.Step,
+        _ interruption: Interruption
+    ) async throws(ApplyError) -> ApplyReport {
         let (number, onRun, report) = state.withLock { state in
-            state.runs.append(desired)
+            state.runs.append(step.desired)
+            state.resting.append(step.resting)
+            state.current = interruption
             state.running += 1
             state.mostAtOnce = max(state.mostAtOnce, state.running)
             return (state.runs.count, state.onRun, state.report)
