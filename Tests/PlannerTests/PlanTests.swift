@@ -124,6 +124,46 @@ import Testing
         #expect(plan.changes[0].reasons == [.drifted([AttributePath("env.TZ")])])
     }
 
+    @Test(arguments: [ObservedContainer.RunState.running, .exited, .paused])
+    func driftThatIsOnlyReportedIsLeftAndShown(state: ObservedContainer.RunState) throws {
+        let server = try Fixtures.server { $0.drift = .report }
+        let desired = try Fixtures.desired([server])
+        var observed = try applied(desired)
+        observed.containers[0].state = state
+        if state == .running { observed.containers[0].definition.resources.pids = 7 }
+        let plan = Plan(from: observed, to: desired)
+        #expect(plan.isNoOp && plan.changes.map(\.action) == [.keep])
+        #expect(plan.drift.map(\.outcome) == [.leave])
+        #expect(plan.terminalText(TerminalStyle()).contains("Drift"))
+        #expect(!Plan(from: observed, to: try Fixtures.desired([Fixtures.server()])).isNoOp)
+    }
+
+    @Test func whatIsOnlyReportedGoesWithTheNextChange() throws {
+        let before = try Fixtures.desired([Fixtures.server { $0.drift = .report }])
+        var observed = try applied(before)
+        observed.containers[0].definition.resources.pids = 7
+        let changed = try Fixtures.server { server in
+            server.drift = .report
+            server.environment = [EnvironmentVariable(name: "TZ", value: "UTC")]
+        }
+        let plan = Plan(from: observed, to: try Fixtures.desired([changed]))
+        #expect(plan.changes.map(\.action) == [.replace])
+        #expect(plan.drift.map(\.outcome) == [.moot])
+    }
+
+    @Test func aContainerThatWasNeverStartedIsNoDriftToLeave() throws {
+        let desired = try Fixtures.desired([Fixtures.server { $0.drift = .report }])
+        var observed = try applied(desired)
+        observed.containers[0].state = .created
+        #expect(Plan(from: observed, to: desired).changes.map(\.action) == [.start])
+    }
+
+    @Test func howDriftIsTreatedIsNoPartOfAContainer() throws {
+        let state = try applied(Fixtures.desired([Fixtures.server()]))
+        let reporting = try Fixtures.desired([Fixtures.server { $0.drift = .report }])
+        #expect(Plan(from: state, to: reporting).isNoOp)
+    }
+
     @Test func aNewNameForTheSameImageChangesNothing() throws {
         var state = try applied(Fixtures.desired([Fixtures.server()]))
         let renamed = try Fixtures.image("example/renamed:3")

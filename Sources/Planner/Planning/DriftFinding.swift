@@ -45,13 +45,22 @@ extension Situation {
             + duplicates
     }
 
+    /// True if all that is wrong with the server is what somebody did to it, and the manifests want that only reported.
+    ///
+    /// A container that was never started is the work of an apply that did not end, and of nobody else.
+    var leavesDrift: Bool {
+        guard server.drift == .report, let previous else { return false }
+        return existing.allSatisfy { $0.identity.specHash == specHash } && previous.container.state != .created
+            && (standing(of: previous) != .serving || existing.count > 1)
+    }
+
     private func finding(of owned: Inventory.Owned, _ kind: DriftFinding.Kind) -> DriftFinding {
         let isWanted = owned.identity.specHash == specHash
         return DriftFinding(
             address: address,
             container: owned.container.name,
             kind: kind,
-            outcome: isWanted ? .revert : .moot
+            outcome: isWanted ? (leavesDrift ? .leave : .revert) : .moot
         )
     }
 
@@ -70,7 +79,14 @@ extension Situation {
     private var duplicates: [DriftFinding] {
         guard let current, existing.count > 1 else { return [] }
         let kind = DriftFinding.Kind.extra(existing.count - 1)
-        return [DriftFinding(address: address, container: current.container.name, kind: kind, outcome: .revert)]
+        return [
+            DriftFinding(
+                address: address,
+                container: current.container.name,
+                kind: kind,
+                outcome: leavesDrift ? .leave : .revert
+            )
+        ]
     }
 }
 

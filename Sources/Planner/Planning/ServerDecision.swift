@@ -44,6 +44,10 @@ struct ServerDecision {
             self = .pulling(situation)
             return
         }
+        if situation.leavesDrift {
+            self.init(change: Change(.keep, .leave, situation, []), steps: [])
+            return
+        }
         let current = situation.current
         let others = situation.existing.filter { $0 != current }
         switch (current, others.isEmpty) {

@@ -39,7 +39,7 @@ extension Consent {
 
 extension DriftFinding {
     /// What was changed; escaped.
-    var phrase: String {
+    package var phrase: String {
         switch kind {
         case .attributes(let changes):
             changes.map { change in

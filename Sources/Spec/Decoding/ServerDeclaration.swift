@@ -20,6 +20,7 @@ struct ServerDeclaration: Sendable {
     /// Directories of the host that arguments of container tools may name.
     let hostPaths: Located<[Located<String>]>?
     let lockPolicy: LockPolicy
+    let drift: DriftPolicy?
 
     static let format = Format.object(
         .required("name", Format.serverName.located, "The server's name, unique within the profile."),
@@ -78,6 +79,11 @@ struct ServerDeclaration: Sendable {
             .word(LockPolicy.self),
             default: .block,
             "What becomes of tools that are not as they were locked: block, warn, or quarantine the whole server."
+        ),
+        .optional(
+            "drift",
+            Format.word(DriftPolicy.self),
+            "What becomes of the server when somebody changes it on the engine: heal, unless said; or report."
         ),
         build: ServerDeclaration.init
     )

@@ -2,11 +2,17 @@
 struct ServerDefaults: Sendable {
     let resources: ResourceDeclaration?
     let network: Located<NetworkDeclaration>?
+    let drift: DriftPolicy?
 
     static let format = Format.object(
         .optional("resources", ResourceDeclaration.format, "What a server may use at most."),
         .optional("network", NetworkDeclaration.format.located, "Which network a server reaches: none, unless said."),
-        build: { ServerDefaults(resources: $0, network: $1) }
+        .optional(
+            "drift",
+            Format.word(DriftPolicy.self),
+            "What becomes of servers that somebody changes on the engine: heal, unless said; or report."
+        ),
+        build: { ServerDefaults(resources: $0, network: $1, drift: $2) }
     )
 }
 

@@ -41,6 +41,8 @@ package struct ServerSpec: Hashable, Sendable {
     package var lockPolicy = LockPolicy.block
     /// What its image was, and what it listed, when it was locked; nil for a server that is not.
     package var locked: LockedServer?
+    /// What becomes of it when somebody changes it on the engine; no part of what the container is.
+    package var drift = DriftPolicy.heal
 
     package init(
         name: ServerName,

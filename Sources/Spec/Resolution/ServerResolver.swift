@@ -105,6 +105,7 @@ struct ServerResolver {
         server.attributeLocations = places
         server.protocolChoice = declaration.protocolChoice
         server.lockPolicy = declaration.lockPolicy
+        server.drift = ([declaration.drift] + defaults.map(\.drift)).lazy.compactMap { $0 }.first ?? .heal
         return diagnostics.isEmpty ? server : nil
     }
 

@@ -20,6 +20,7 @@ struct WatchCommand: AsyncParsableCommand {
               mcp-reconcile watch --repo /srv/team-tools --ref main
               mcp-reconcile watch --repo https://git.example.org/team/tools.git --ref main --poll-git 30s
               mcp-reconcile watch --path ./team-tools --profile dev
+              mcp-reconcile watch --repo . --mode plan-only
             """
     )
 
@@ -27,6 +28,15 @@ struct WatchCommand: AsyncParsableCommand {
     @OptionGroup var engine: EngineOptions
     @OptionGroup var log: LogOptions
     @OptionGroup(title: "Following") var follow: FollowOptions
+    @OptionGroup var output: OutputOptions
+
+    enum Mode: String, CaseIterable, ExpressibleByArgument {
+        case apply
+        case planOnly = "plan-only"
+    }
+
+    @Option(help: "apply, or plan-only: print the plan whenever another one would be carried out, and change nothing.")
+    var mode = Mode.apply
 
     func validate() throws {
         try follow.check(source)
@@ -46,26 +56,45 @@ struct WatchCommand: AsyncParsableCommand {
                 engine: client
             )
             _ = try await manifests.load()
-            let following = Following(source, follow, engine: client, owner: desired.owner)
+            let following = try Following(source, follow, engine: client, owner: desired.owner, log: log)
             let reconciler = Reconciler(
                 engine: client,
                 rollout: HandshakeGate(engine: client, version: ProgramVersion.current.text),
-                lock: .ofThisUser
+                lock: mode == .apply ? .ofThisUser : nil
             )
-            let service = ReconcileService(
-                hints: following.watch.hints,
-                load: { try await manifests.load() },
-                reconciler: reconciler,
-                log: log,
-                reconciled: { _ in },
-                looked: {}
-            )
+            let service = service(hints: following.watch.hints, manifests, reconciler)
             try await ServiceGroup(
                 services: following.services + [service],
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: Logger(label: "mcp-reconcile") { _ in SwiftLogNoOpLogHandler() }
             )
             .run()
+        }
+    }
+
+    private func service(
+        hints: AsyncStream<ChangeHint>,
+        _ manifests: FollowedManifests,
+        _ reconciler: Reconciler
+    ) -> any Service {
+        switch mode {
+        case .apply:
+            ReconcileService(
+                hints: hints,
+                load: { try await manifests.load() },
+                reconciler: reconciler,
+                log: log,
+                reconciled: { _ in },
+                looked: {}
+            )
+        case .planOnly:
+            PlanOnlyService(
+                hints: hints,
+                load: { try await manifests.load() },
+                reconciler: reconciler,
+                output: output,
+                log: log
+            )
         }
     }
 }

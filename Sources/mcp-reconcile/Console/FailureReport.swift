@@ -6,6 +6,7 @@ import GatewayRuntime
 import GitRemotes
 import Glibc
 import Spec
+import Watcher
 
 /// An error on its way out of the program: what is printed and which status is left behind.
 struct FailureReport {
@@ -31,6 +32,7 @@ struct FailureReport {
         case let refusal as CommitRefusal: exit(refusal.description, refusal.status.rawValue)
         case let error as HistoryError: exit(UntrustedText.escaping("\(error)"), ExitStatus.failed.rawValue)
         case let error as ApplyError: exit(error.description, error.exitCode)
+        case let error as WebhookError: exit(UntrustedText.escaping(error.description), ExitStatus.failed.rawValue)
         case let error as ListenError: exit(error.description, ExitStatus.failed.rawValue)
         case let error as GatewayClientError: exit(error.description, ExitStatus.failed.rawValue)
         case let error as TraceStoreError: exit(error.description, ExitStatus.failed.rawValue)

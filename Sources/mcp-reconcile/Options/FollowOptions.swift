@@ -1,4 +1,5 @@
 import ArgumentParser
+import FoundationEssentials
 import Watcher
 
 /// How changes are noticed by what follows a repository.
@@ -27,6 +28,15 @@ struct FollowOptions: ParsableArguments {
     )
     var allow: [FollowConsent] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Listen for webhooks of GitHub, GitLab, Gitea or Forgejo; each only makes it look at once.",
+            discussion: "MCP_RECONCILE_WEBHOOK_SECRET is the secret that they must know.",
+            valueName: "host:port/path"
+        )
+    )
+    var webhook: WebhookAddress?
+
     private static let shortest: Duration = .seconds(1)
     private static let standardInterval: Duration = .seconds(60)
     private static let standardPoll: Duration = .seconds(30)
@@ -43,6 +53,23 @@ struct FollowOptions: ParsableArguments {
 
     var allowsRewind: Bool { allow.contains(.rewind) }
 
+    /// The secret that webhooks must know.
+    ///
+    /// - Throws: ``CommandFailure`` if none is set, or one that can be guessed.
+    func webhookSecret() throws -> WebhookSecret {
+        guard let text = ProcessInfo.processInfo.environment[Self.secretVariable], let secret = WebhookSecret(text)
+        else {
+            throw CommandFailure(
+                status: .invalidInput,
+                message: "--webhook needs \(Self.secretVariable), of \(WebhookSecret.shortest) bytes at least: "
+                    + "the secret that the git server is given, too"
+            )
+        }
+        return secret
+    }
+
+    private static let secretVariable = "MCP_RECONCILE_WEBHOOK_SECRET"
+
     func check(_ source: SourceOptions) throws {
         if pollGit != nil, source.remote == nil {
             throw ValidationError("--poll-git has a meaning only for a --repo on another machine.")
@@ -53,4 +80,10 @@ struct FollowOptions: ParsableArguments {
 /// What somebody who follows can agree to beforehand.
 enum FollowConsent: String, CaseIterable, ExpressibleByArgument {
     case rewind
+}
+
+extension WebhookAddress: ExpressibleByArgument {
+    package init?(argument: String) {
+        self.init(argument)
+    }
 }

@@ -46,12 +46,13 @@ struct GatewayApplication {
             inventories: InventoryCache(in: UserDirectory.cache.appending("inventory")),
             logs: logs
         )
-        let changes = Following(
+        let changes = try Following(
             command.source,
             command.follow,
             isWatching: command.watch,
             engine: client,
-            owner: owner
+            owner: owner,
+            log: command.log
         )
         let socket = place.map { SocketServer(gateway: gateway, place: $0) }
         let transport = try transport(of: gateway, beside: socket, registry)

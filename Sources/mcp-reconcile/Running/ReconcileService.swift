@@ -1,5 +1,6 @@
 import Applier
 import Logging
+import Planner
 import ServiceLifecycle
 import Spec
 import Watcher
@@ -68,6 +69,15 @@ struct ReconcileService: Service {
                 "server is not as the manifests ask",
                 metadata: [
                     "mcp.server": "\(outcome.address)", "error": "\(message)", "result": "\(outcome.result.name)",
+                ]
+            )
+        }
+        for finding in report.drift {
+            Logger.current.warning(
+                "server was changed on the engine, and stays so",
+                metadata: [
+                    "mcp.server": "\(finding.address)", "container": "\(finding.container)",
+                    "drift": "\(finding.phrase)",
                 ]
             )
         }

@@ -31,6 +31,10 @@ enum Engine {
         _ = try await call("POST", "/containers/\(id)/kill")
     }
 
+    static func pause(_ id: String) async throws {
+        _ = try await call("POST", "/containers/\(id)/pause")
+    }
+
     /// Sends a signal, such as `STOP`, to a container's first process.
     static func signal(_ id: String, _ name: String) async throws {
         _ = try await call("POST", "/containers/\(id)/kill?signal=\(name)")

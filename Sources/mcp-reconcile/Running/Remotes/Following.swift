@@ -17,18 +17,32 @@ struct Following {
         _ options: FollowOptions,
         isWatching: Bool = true,
         engine: EngineClient,
-        owner: OwnerID
-    ) {
+        owner: OwnerID,
+        log: LogOptions
+    ) throws {
         let places = isWatching ? source.places : []
         let watch = ChangeWatch(places: places, engine: engine, owner: owner, resync: options.resync)
         var services: [any Service] = [watch]
+        var look: @Sendable () -> Void = { watch.lookNow() }
         if isWatching, let remote = source.remote {
+            let poll = RemotePoll(
+                every: options.poll,
+                fetch: { try await remote.fetch().isNew },
+                found: { watch.lookNow() }
+            )
+            services.append(poll)
+            look = { poll.lookNow() }
+        }
+        if isWatching, let address = options.webhook {
+            let gate = WebhookGate(path: address.path, secret: try options.webhookSecret(), hint: look)
             services.append(
-                RemotePoll(
-                    every: options.poll,
-                    fetch: { try await remote.fetch().isNew },
-                    found: { watch.lookNow() }
-                )
+                WebhookServer(at: address, gate) { port in
+                    log.announce(
+                        "mcp-reconcile: listening for webhooks at http://\(address.host):\(port)\(address.path)\n",
+                        "listening for webhooks",
+                        ["host": address.host, "port": "\(port)", "path": address.path]
+                    )
+                }
             )
         }
         self.watch = watch
