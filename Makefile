@@ -51,6 +51,11 @@ replacements: ## Replace 200 servers under 100 calls a second, and look for call
 fuzz: ## Search for inputs that break the parsers and the HTTP layer (SECONDS_EACH=600)
 	@scripts/ensure-dependencies
 	scripts/fuzz $(SECONDS_EACH)
+.PHONY: races
+races: ## Let two appliers loose on one engine at once, 500 rounds without a lock between them and 500 with one
+	@scripts/ensure-dependencies test
+	swift build --configuration $(CONFIGURATION) --build-tests
+	RACE_ROUNDS=500 swift test --configuration $(CONFIGURATION) --skip-build --filter RaceTests
 
 .PHONY: format
 format: ## Format all Swift code

@@ -69,6 +69,39 @@ extension OnTheEngine {
             }
         }
 
+        @Test func nothingIsFollowedWhileSuspended() async throws {
+            try await Workbench.lend { bench in
+                let first = try bench.echoServer("one")
+                try bench.writeProfile(first)
+                try await bench.commit()
+                try await Companion.running(bench.command(["watch"] + .mainBranch)) { watch in
+                    try await Engine.waitForStart(ofContainerNamed: "mcpr-\(bench.owner.prefix(8))-one-")
+                    let suspended = try await bench.program("suspend", "--until", "1h", "--reason", "a freeze")
+                    #expect(suspended.status == 0, "\(suspended)")
+                    _ = try await watch.line(containing: "suspended")
+
+                    try bench.writeProfile(first, try bench.echoServer("two"))
+                    try await bench.commit("Another server")
+                    let status = try await bench.program("status")
+                    #expect(status.output.contains("\nSuspended since "), "\(status)")
+                    #expect(status.output.contains(": a freeze\n"), "\(status)")
+                    let document = try await bench.program("status", "--format", "json")
+                    #expect(document.output.contains(#""reason" : "a freeze""#), "\(document)")
+                }
+                // Another one begins by looking, and leaves it at that.
+                try await Companion.running(bench.command(["watch"] + .mainBranch)) { watch in
+                    _ = try await watch.line(containing: "suspended")
+                    #expect(try await bench.containers().count == 1)
+                    #expect(try await bench.program("resume").output == "resumed\n")
+                    try await Engine.waitForStart(ofContainerNamed: "mcpr-\(bench.owner.prefix(8))-two-")
+                }
+                #expect(try await bench.containers().count == 2)
+                #expect(try await bench.program("resume").output == "was not suspended\n")
+                let past = try await bench.program("suspend", "--until", "2001-01-01T00:00:00Z")
+                #expect(past.status == 64 && past.error.contains("no time to come"), "\(past)")
+            }
+        }
+
         @Test func watchAppliesEachCommit() async throws {
             try await Workbench.lend { bench in
                 let first = try bench.echoServer("one")

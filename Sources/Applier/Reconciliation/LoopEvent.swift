@@ -11,4 +11,10 @@ package enum LoopEvent: Sendable {
     case reconciled(DesiredState, ApplyReport, retryingIn: Duration?)
     /// The engine could not be observed or the lock not be had.
     case failed(ApplyError, retryingIn: Duration)
+    /// Candidates of these servers failed their gate too often: they are not tried again until their manifests change.
+    case quarantined([ServerAddress])
+    /// Nothing is reconciled until the suspension ends.
+    case suspended(Suspension)
+    /// The suspension has ended.
+    case resumed
 }

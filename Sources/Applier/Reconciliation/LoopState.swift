@@ -30,6 +30,9 @@ struct LoopState {
         var id: Int
     }
 
+    /// How often a candidate may fail its gate before its spec is quarantined.
+    static let gateAttempts = 3
+
     private let backoff: Backoff
     /// The last state that the manifests made.
     private(set) var accepted: DesiredState?
@@ -38,7 +41,10 @@ struct LoopState {
     private var reportedDrift: [DriftFinding] = []
     private var failure: Failure<DesiredState>?
     private var failures: [ServerAddress: Failure<ServerSpec?>] = [:]
+    /// Servers whose spec failed its gate too often: it is not tried again until it is another one.
+    private(set) var quarantined: Set<ServerAddress> = []
     private var failuresEver = 0
+    private var suspension: Suspension?
 
     init(backoff: Backoff) {
         self.backoff = backoff
@@ -54,6 +60,16 @@ struct LoopState {
         let reason = String(describing: error)
         defer { rejection = reason }
         return reason != rejection
+    }
+
+    /// Takes note of the suspension in force, or of there being none, and returns true if that is news.
+    ///
+    /// Whoever resumes wants a try at once, also of what has failed before.
+    mutating func observe(_ suspension: Suspension?) -> Bool {
+        guard suspension != self.suspension else { return false }
+        if suspension == nil { (failure, failures, quarantined) = (nil, [:], []) }
+        self.suspension = suspension
+        return true
     }
 
     /// Returns what to reconcile now, or nil to wait.
@@ -78,6 +94,7 @@ struct LoopState {
         let servers = step.desired.servers
         let known = Set(report.outcomes.map(\.address)).union(step.resting)
         failures = failures.filter { known.contains($0.key) }
+        quarantined = quarantined.filter { step.resting.contains($0) }
         var retries: [Retry] = []
         for outcome in report.outcomes where !step.resting.contains(outcome.address) {
             switch outcome.result {
@@ -88,7 +105,11 @@ struct LoopState {
                 let before = failures[outcome.address].flatMap { $0.subject == subject ? $0.count : nil } ?? 0
                 let next = nextFailure(of: subject, after: before)
                 failures[outcome.address] = next
-                retries.append(retry(next))
+                if case .rolledBack = outcome.result, next.count >= Self.gateAttempts {
+                    quarantined.insert(outcome.address)
+                } else {
+                    retries.append(retry(next))
+                }
             }
         }
         return retries

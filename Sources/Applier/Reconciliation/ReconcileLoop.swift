@@ -1,3 +1,4 @@
+import Glibc
 package import Spec
 
 /// Keeps an engine at what the manifests ask, for as long as hints come.
@@ -13,6 +14,8 @@ package struct ReconcileLoop<Hints: AsyncSequence & Sendable>: Sendable where Hi
     private let interruption: Interruption
     private let backoff: Backoff
     private let clock: any Clock<Duration>
+    private let suspension: @Sendable () -> Suspension?
+    private let now: @Sendable () -> Int64
     private let events: @Sendable (LoopEvent) async -> Void
 
     /// Wires a loop; ``run()`` is its whole life.
@@ -24,6 +27,7 @@ package struct ReconcileLoop<Hints: AsyncSequence & Sendable>: Sendable where Hi
     ///   - interruption: Ends the run under way between two operations, and then the loop.
     ///   - backoff: How long a failed state waits.
     ///   - clock: What that wait is measured by.
+    ///   - suspension: Asked on each look; while there is one, nothing is reconciled.
     ///   - events: Told one after the other; the loop waits for it.
     package init(
         hints: Hints,
@@ -32,6 +36,7 @@ package struct ReconcileLoop<Hints: AsyncSequence & Sendable>: Sendable where Hi
         interruption: Interruption = Interruption(),
         backoff: Backoff = .standard,
         clock: any Clock<Duration> = ContinuousClock(),
+        suspension: @escaping @Sendable () -> Suspension? = { nil },
         events: @escaping @Sendable (LoopEvent) async -> Void
     ) {
         self.init(
@@ -43,6 +48,7 @@ package struct ReconcileLoop<Hints: AsyncSequence & Sendable>: Sendable where Hi
             interruption: interruption,
             backoff: backoff,
             clock: clock,
+            suspension: suspension,
             events: events
         )
     }
@@ -54,6 +60,8 @@ package struct ReconcileLoop<Hints: AsyncSequence & Sendable>: Sendable where Hi
         interruption: Interruption,
         backoff: Backoff,
         clock: any Clock<Duration>,
+        suspension: @escaping @Sendable () -> Suspension? = { nil },
+        now: @escaping @Sendable () -> Int64 = { Int64(time(nil)) },
         events: @escaping @Sendable (LoopEvent) async -> Void
     ) {
         self.hints = hints
@@ -62,6 +70,8 @@ package struct ReconcileLoop<Hints: AsyncSequence & Sendable>: Sendable where Hi
         self.interruption = interruption
         self.backoff = backoff
         self.clock = clock
+        self.suspension = suspension
+        self.now = now
         self.events = events
     }
 
@@ -116,8 +126,20 @@ package struct ReconcileLoop<Hints: AsyncSequence & Sendable>: Sendable where Hi
                 await events(.rejected(error, keeping: state.accepted))
             }
         }
-        guard !Task.isCancelled, let step = state.next(on: occasions) else { return [] }
+        guard !Task.isCancelled else { return [] }
+        if let suspension = suspension() { return await hold(for: suspension, &state) }
+        if state.observe(nil) { await events(.resumed) }
+        guard let step = state.next(on: occasions) else { return [] }
         return await run(step, &state, running)
+    }
+
+    /// Returns when a suspension ends that does so by itself; only once, however many hints come meanwhile.
+    private func hold(for suspension: Suspension, _ state: inout LoopState) async -> [LoopState.Retry] {
+        guard state.observe(suspension) else { return [] }
+        await events(.suspended(suspension))
+        // The wall clock that is read there may lag behind the one that is waited by.
+        let remaining = suspension.remaining(at: now()).map { $0 + .milliseconds(100) }
+        return remaining.map { [LoopState.Retry(delay: $0, occasion: .hint)] } ?? []
     }
 
     private func run(
@@ -127,7 +149,10 @@ package struct ReconcileLoop<Hints: AsyncSequence & Sendable>: Sendable where Hi
     ) async -> [LoopState.Retry] {
         do {
             let (report, isSuperseded) = try await reconcile(step, running)
+            let quarantinedBefore = state.quarantined
             let retries = state.finish(step, report, isSuperseded: isSuperseded)
+            let quarantined = state.quarantined.subtracting(quarantinedBefore)
+            if !quarantined.isEmpty { await events(.quarantined(quarantined.sorted { $0.description < $1.description })) }
             let isUnfinished = isSuperseded && !report.isConverged
             if !isUnfinished, state.isNews(step.desired, report) {
                 await events(.reconciled(step.desired, report, retryingIn: retries.map(\.delay).min()))

@@ -1,12 +1,12 @@
 import Glibc
-import SystemPackage
+package import SystemPackage
 
 /// A directory that only this user can read.
-enum PrivateDirectory {
+package enum PrivateDirectory {
     /// Makes the directory and what is missing above it; one that is there must be this user's and closed to others.
     ///
     /// - Throws: `Errno`.
-    static func make(_ path: FilePath) throws {
+    package static func make(_ path: FilePath) throws {
         var missing: [FilePath] = []
         var place = path
         while !place.isEmpty, access(place.string, F_OK) != 0, place.removeLastComponent() {

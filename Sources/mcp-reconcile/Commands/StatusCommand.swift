@@ -31,7 +31,11 @@ struct StatusCommand: AsyncParsableCommand {
             let observed = try await EngineObserver(engine: client).observe(desired)
             return (Plan(from: observed, to: desired), observed)
         }
-        let report = StatusReport(plan: plan, observed: observed)
+        let report = StatusReport(
+            plan: plan,
+            observed: observed,
+            suspension: SuspensionFile.ofThisUser(desired.owner).current(at: UTCTime.seconds)
+        )
         switch output.format {
         case .text: Console.output.write(report.text)
         case .json: Console.output.line(JSONText.encode(report.document))

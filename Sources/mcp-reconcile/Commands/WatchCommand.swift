@@ -56,13 +56,21 @@ struct WatchCommand: AsyncParsableCommand {
                 engine: client
             )
             _ = try await manifests.load()
-            let following = try Following(source, follow, engine: client, owner: desired.owner, log: log)
+            let suspension = SuspensionFile.watched(desired.owner)
+            let following = try Following(
+                source,
+                follow,
+                engine: client,
+                owner: desired.owner,
+                suspension: suspension,
+                log: log
+            )
             let reconciler = Reconciler(
                 engine: client,
                 rollout: HandshakeGate(engine: client, version: ProgramVersion.current.text),
                 lock: mode == .apply ? .ofThisUser : nil
             )
-            let service = service(hints: following.watch.hints, manifests, reconciler)
+            let service = service(hints: following.watch.hints, manifests, reconciler, suspension)
             try await ServiceGroup(
                 services: following.services + [service],
                 gracefulShutdownSignals: [.sigterm, .sigint],
@@ -75,7 +83,8 @@ struct WatchCommand: AsyncParsableCommand {
     private func service(
         hints: AsyncStream<ChangeHint>,
         _ manifests: FollowedManifests,
-        _ reconciler: Reconciler
+        _ reconciler: Reconciler,
+        _ suspension: SuspensionFile
     ) -> any Service {
         switch mode {
         case .apply:
@@ -83,6 +92,7 @@ struct WatchCommand: AsyncParsableCommand {
                 hints: hints,
                 load: { try await manifests.load() },
                 reconciler: reconciler,
+                suspension: suspension,
                 log: log,
                 reconciled: { _ in },
                 looked: {}

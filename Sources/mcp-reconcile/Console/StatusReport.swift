@@ -1,13 +1,16 @@
+import Applier
 import Planner
 import Spec
 
 /// How each server stands, in words.
 struct StatusReport {
     private let plan: Plan
+    private let suspension: Suspension?
     private let containers: [ServerAddress: [ObservedContainer]]
 
-    init(plan: Plan, observed: ObservedState) {
+    init(plan: Plan, observed: ObservedState, suspension: Suspension?) {
         self.plan = plan
+        self.suspension = suspension
         containers = observed.containers.reduce(into: [:]) { containers, container in
             guard let identity = ContainerIdentity(of: container), identity.owner == plan.owner else { return }
             containers[identity.address, default: []].append(container)
@@ -27,13 +30,21 @@ struct StatusReport {
                 container?.state.rawValue ?? "-",
             ])
         }
-        return columns.text
+        guard let suspension else { return columns.text }
+        return columns.text + "\nSuspended \(suspension.explanation)\n"
     }
 
     var document: Document {
         Document(
             revision: plan.revision?.description,
             isInSync: isInSync,
+            suspended: suspension.map { suspension in
+                Document.Suspended(
+                    since: UTCTime(secondsSince1970: suspension.since).text,
+                    until: suspension.until.map { UTCTime(secondsSince1970: $0).text },
+                    reason: suspension.reason
+                )
+            },
             servers: plan.changes.map { change in
                 let container = container(of: change.address)
                 return Document.Server(
@@ -56,12 +67,19 @@ struct StatusReport {
             let state: String?
         }
 
+        struct Suspended: Encodable {
+            let since: String
+            let until: String?
+            let reason: String?
+        }
+
         let revision: String?
         let isInSync: Bool
+        let suspended: Suspended?
         let servers: [Server]
 
         enum CodingKeys: String, CodingKey {
-            case revision, servers
+            case revision, suspended, servers
             case isInSync = "in_sync"
         }
     }

@@ -12,7 +12,10 @@ struct UTCTime {
         text = "\(date)T\(time)Z"
     }
 
-    static var now: Self { Self(secondsSince1970: Int64(time(nil))) }
+    static var now: Self { Self(secondsSince1970: seconds) }
+
+    /// The present moment in seconds since 1970.
+    static var seconds: Int64 { Int64(time(nil)) }
 
     private static func twoDigits(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }

@@ -2,7 +2,7 @@ import FoundationEssentials
 
 /// How far to look back, as the command line says it: `90s`, `15m`, `12h` or `7d`.
 struct LookBack {
-    private let seconds: Int
+    let seconds: Int
 
     init?(_ text: String) {
         let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]

@@ -46,17 +46,19 @@ struct GatewayApplication {
             inventories: InventoryCache(in: UserDirectory.cache.appending("inventory")),
             logs: logs
         )
+        let suspension = SuspensionFile.watched(owner)
         let changes = try Following(
             command.source,
             command.follow,
             isWatching: command.watch,
             engine: client,
             owner: owner,
+            suspension: suspension,
             log: command.log
         )
         let socket = place.map { SocketServer(gateway: gateway, place: $0) }
         let transport = try transport(of: gateway, beside: socket, registry)
-        let reconciling = try await reconciling(gateway, changes.watch)
+        let reconciling = try await reconciling(gateway, changes.watch, suspension)
         let serving = Serving(gateway: gateway, profile: profile, owner: owner, reconciling: reconciling)
         var services: [any Service] = [logs, gateway] + changes.services + [serving]
         if let socket { services.append(socket) }
@@ -116,12 +118,17 @@ struct GatewayApplication {
         }
     }
 
-    private func reconciling(_ gateway: Gateway, _ watch: ChangeWatch) async throws -> ReconcileService {
+    private func reconciling(
+        _ gateway: Gateway,
+        _ watch: ChangeWatch,
+        _ suspension: SuspensionFile
+    ) async throws -> ReconcileService {
         let reconciler = Reconciler(engine: client, rollout: gateway, lock: .ofThisUser)
         return ReconcileService(
             hints: watch.hints,
             load: { [view = command.view, manifests] in view.shown(of: try await manifests.load()) },
             reconciler: reconciler,
+            suspension: suspension,
             log: command.log,
             reconciled: { desired in
                 guard let profile = desired.profiles.first(where: { $0.name == profile.name }) else { return }

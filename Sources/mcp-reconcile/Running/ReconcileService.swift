@@ -10,6 +10,8 @@ struct ReconcileService: Service {
     let hints: AsyncStream<ChangeHint>
     let load: @Sendable () async throws -> DesiredState
     let reconciler: Reconciler
+    /// Where somebody may have said that nothing is to be done.
+    let suspension: SuspensionFile
     let log: LogOptions
     /// Told after each run that brought news, with the state that was reached for.
     let reconciled: @Sendable (DesiredState) async -> Void
@@ -23,6 +25,7 @@ struct ReconcileService: Service {
             load: load,
             reconciler: reconciler,
             interruption: interruption,
+            suspension: { suspension.current(at: UTCTime.seconds) },
             events: { await handle($0) }
         )
         try await withGracefulShutdownHandler {
@@ -51,6 +54,24 @@ struct ReconcileService: Service {
             await reconciled(desired)
         case .failed(let error, let retry):
             Logger.current.error("reconciling failed", metadata: ["error": "\(error)", "retry.in": "\(retry)"])
+        case .quarantined(let servers):
+            Logger.current.error(
+                "servers are quarantined: what they would become failed its gate again and again",
+                metadata: [
+                    "mcp.servers": "\(servers.map(\.description).joined(separator: ","))",
+                    "help": "mend the manifest; or 'mcp-reconcile apply' and 'mcp-reconcile resume' once the cause is gone",
+                ]
+            )
+        case .suspended(let suspension):
+            Logger.current.warning(
+                "suspended: manifests are not followed until 'mcp-reconcile resume'",
+                metadata: [
+                    "until": "\(suspension.until.map { UTCTime(secondsSince1970: $0).text } ?? "-")",
+                    "reason": "\(UntrustedText.escaping(suspension.reason ?? "-"))",
+                ]
+            )
+        case .resumed:
+            Logger.current.info("resumed: manifests are followed again")
         }
         looked()
     }

@@ -1,5 +1,6 @@
 import Applier
 import ContainerEngine
+import FoundationEssentials
 import Planner
 import Spec
 import TestSupport
@@ -7,7 +8,10 @@ import Testing
 
 /// Two appliers at work on one engine at once, without a lock between them: as on two hosts.
 @Suite struct RaceTests {
-    @Test(arguments: UInt64(1)...50)
+    /// The rounds of each race: 50 and 20, or as many of both as `RACE_ROUNDS` says.
+    private static let rounds = ProcessInfo.processInfo.environment["RACE_ROUNDS"].flatMap(UInt64.init)
+
+    @Test(arguments: 1...max(1, rounds ?? 50))
     func twoAppliersOfOneStateEndInIt(seed: UInt64) async throws {
         try await FleetWorld.run { world in
             var random = SplitMix64(state: seed)
@@ -28,7 +32,7 @@ import Testing
         }
     }
 
-    @Test(arguments: UInt64(1)...20)
+    @Test(arguments: 1...max(1, rounds ?? 20))
     func twoAppliersWithALockEndInTheStateOfTheLast(seed: UInt64) async throws {
         let directory = try TemporaryDirectory()
         try await FleetWorld.run { world in

@@ -57,6 +57,28 @@ import Testing
         #expect(delays == [.seconds(1), .seconds(2), .seconds(4), nil, .seconds(1)])
     }
 
+    @Test func whatFailsItsGateAgainAndAgainIsLeftAloneUntilItIsSomethingElse() throws {
+        var state = LoopState(backoff: Self.backoff)
+        let address = try Sample.address("time")
+        let desired = try Sample.desired([try Sample.server("time")])
+        state.accept(desired)
+        let failed = try report("time", .rolledBack(AdmissionError(code: .exited, message: "ended")))
+        var retries: [Int] = []
+        for _ in 1...3 {
+            let step = LoopState.Step(desired: desired)
+            retries.append(state.finish(step, failed).count)
+        }
+        #expect(retries == [1, 1, 0] && state.quarantined == [address])
+        #expect(state.next(on: [.hint])?.resting == [address])
+
+        state.accept(try Sample.desired([try Sample.server("time", image: "other")]))
+        #expect(state.next(on: [.hint])?.resting == [])
+        state.accept(desired)
+        _ = state.observe(Suspension(since: 0))
+        _ = state.observe(nil)
+        #expect(state.next(on: [.hint])?.resting == [] && state.quarantined.isEmpty)
+    }
+
     @Test func anotherStateDoesNotWaitForTheRetryOfTheFailedOne() throws {
         var state = LoopState(backoff: Self.backoff)
         let (bad, good) = (try Sample.desired([try Sample.server("bad")]), try Sample.desired([]))

@@ -191,6 +191,58 @@ import Testing
         #expect(world.resting == [[], [bad], []])
     }
 
+    @Test func nothingIsReconciledWhileSuspendedAndItIsToldOnce() async throws {
+        let world = LoopWorld(desired: try Sample.desired([]))
+        world.suspend(Suspension(since: 0, reason: "migration"))
+        world.onEvent { event in
+            if event.hasPrefix("suspended") {
+                // The hint leads to a look while the suspension is still in force, and the end of hints to the last one.
+                world.hint()
+                world.endHints()
+            }
+        }
+        try await world.run()
+
+        #expect(world.runs.isEmpty)
+        #expect(world.events == ["suspended: migration"])
+    }
+
+    @Test func resumingReconcilesAtOnceWhateverHasFailedBefore() async throws {
+        let world = LoopWorld(desired: try Sample.desired([try Sample.server("time")]))
+        world.onRun { number throws(ApplyError) in
+            guard number == 1 else { return world.endHints() }
+            world.suspend(Suspension(since: 0, reason: "migration"))
+            world.hint()
+            throw ApplyError(code: .engine, doing: "looking")
+        }
+        world.onEvent { event in
+            guard event.hasPrefix("suspended") else { return }
+            world.suspend(nil)
+            world.hint()
+        }
+        try await world.run()
+
+        #expect(world.runs.count == 2)
+        #expect(world.events.suffix(3) == ["suspended: migration", "resumed", "reconciled"])
+    }
+
+    @Test func aSuspensionEndsByItself() async throws {
+        let world = LoopWorld(desired: try Sample.desired([]))
+        world.suspend(Suspension(since: 0, until: 60))
+        world.onRun { _ in world.endHints() }
+        async let loop: Void = world.run()
+        for await delay in world.clock.sleeps.prefix(1) {
+            #expect(world.runs.isEmpty)
+            #expect(delay > .seconds(60))
+            world.suspend(nil)
+            world.clock.advance(by: delay)
+        }
+        try await loop
+
+        #expect(world.runs.count == 1)
+        #expect(world.events == ["suspended: -", "resumed", "reconciled"])
+    }
+
     @Test func anInterruptionEndsTheLoopAfterTheRunUnderWay() async throws {
         let world = LoopWorld(desired: try Sample.desired([]))
         world.onRun { _ in
@@ -230,6 +282,7 @@ private final class LoopWorld: Sendable {
     private struct State {
         var desired: DesiredState
         var reason: String?
+        var suspension: Suspension?
         var report = ApplyReport(outcomes: [], changedEngine: false)
         var runs: [DesiredState] = []
         var resting: [Set<ServerAddress>] = []
@@ -277,6 +330,10 @@ private final class LoopWorld: Sendable {
         state.withLock { $0.reason = reason }
     }
 
+    func suspend(_ suspension: Suspension?) {
+        state.withLock { $0.suspension = suspension }
+    }
+
     func report(_ report: ApplyReport) {
         state.withLock { $0.report = report }
     }
@@ -300,6 +357,8 @@ private final class LoopWorld: Sendable {
             interruption: interruption,
             backoff: Backoff(first: .seconds(1), longest: .seconds(60)),
             clock: clock,
+            suspension: { self.state.withLock(\.suspension) },
+            now: { 0 },
             events: tell
         ).run()
     }
@@ -334,6 +393,9 @@ private final class LoopWorld: Sendable {
             case .rejected(let error, let kept?): "rejected \(error), keeping \(kept.profiles.count) profiles"
             case .reconciled(_, _, nil): "reconciled"
             case .reconciled(_, _, let delay?): "reconciled, again in \(delay)"
+            case .suspended(let suspension): "suspended: \(suspension.reason ?? "-")"
+            case .resumed: "resumed"
+            case .quarantined(let servers): "quarantined \(servers)"
             case .failed(_, let delay): "failed, again in \(delay)"
             }
         let onEvent = state.withLock { state in

@@ -1,3 +1,4 @@
+import Applier
 import ContainerEngine
 import GitRemotes
 import Logging
@@ -18,9 +19,10 @@ struct Following {
         isWatching: Bool = true,
         engine: EngineClient,
         owner: OwnerID,
+        suspension: SuspensionFile,
         log: LogOptions
     ) throws {
-        let places = isWatching ? source.places : []
+        let places = (isWatching ? source.places : []) + [.file(suspension.path)]
         let watch = ChangeWatch(places: places, engine: engine, owner: owner, resync: options.resync)
         var services: [any Service] = [watch]
         var look: @Sendable () -> Void = { watch.lookNow() }

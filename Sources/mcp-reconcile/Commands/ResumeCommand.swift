@@ -1,0 +1,32 @@
+import Applier
+import ArgumentParser
+import Spec
+import SystemPackage
+
+struct ResumeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "resume",
+        abstract: "End what 'suspend' began: 'watch' and 'gateway run' follow the manifests again.",
+        discussion: """
+            What has changed meanwhile is applied at once, and what had failed before is tried again.
+
+            Example:
+              mcp-reconcile resume
+            """
+    )
+
+    @OptionGroup var source: SourceOptions
+    @OptionGroup var log: LogOptions
+
+    func run() async throws {
+        log.bootstrap()
+        let file = SuspensionFile.ofThisUser(try await source.load().owner)
+        let wasSuspended = file.current(at: UTCTime.seconds) != nil
+        do {
+            try file.remove()
+        } catch let error as Errno {
+            throw CommandFailure(status: .failed, message: "cannot remove \(file.path): \(error)")
+        }
+        Console.output.line(wasSuspended ? "resumed" : "was not suspended")
+    }
+}
