@@ -1,11 +1,22 @@
 import Spec
+import Synchronization
 
 extension Gateway {
+    /// Lets requests pass the stages of a profile's settings from now on.
+    ///
+    /// Settings that are the same keep their stages, and what those have counted: else each commit would give every
+    /// session its calls of a minute once more.
+    func follow(_ settings: GatewaySettings) {
+        guard state.withLock({ $0.settings != settings }) else { return }
+        let pipeline = pipeline(for: settings)
+        state.withLock { ($0.settings, $0.pipeline) = (settings, pipeline) }
+    }
+
     /// The stages for a profile: limits, then what the user has put there, then what the gateway does itself, so that
     /// nothing a custom interceptor writes passes unseen.
     ///
     /// - Returns: Nil if there is nothing to pass.
-    func pipeline(for settings: GatewaySettings) -> InterceptorPipeline? {
+    private func pipeline(for settings: GatewaySettings) -> InterceptorPipeline? {
         var stages: [any Interceptor] = []
         var limits = settings.limits
         limits.callsPerMinute = interception.limits.callsPerMinute ?? limits.callsPerMinute

@@ -152,13 +152,12 @@ extension Gateway {
     }
 
     private func takeOver(_ profile: Profile, awaiting awaited: [Backend] = []) async {
-        let pipeline = pipeline(for: profile.gateway)
         // What a lock means for lists of thousands takes a moment, and no call shall wait for it.
         let policies = Dictionary(uniqueKeysWithValues: profile.serving.map { ($0.name, $0) })
         for backend in state.withLock({ $0.fleet.backends }) {
             if let policy = policies[backend.address.server] { backend.obey(policy) }
         }
-        state.withLock { $0.pipeline = pipeline }
+        follow(profile.gateway)
         let gone = change { fleet in
             defer { fleet.expect(awaited) }
             return fleet.follow(profile)

@@ -39,6 +39,8 @@ package final class Gateway: Sendable {
         var keptCopies: [String: EphemeralServer] = [:]
         /// What requests and answers pass; nil if there is nothing.
         var pipeline: InterceptorPipeline?
+        /// What the pipeline was made of.
+        var settings: GatewaySettings?
         /// Counts what happened to the fleet.
         var changes: UInt64 = 0
         /// The change up to which `table` is true.

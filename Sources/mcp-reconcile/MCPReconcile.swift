@@ -25,7 +25,7 @@ struct MCPReconcile: AsyncParsableCommand {
             InitCommand.self, ValidateCommand.self, ProfileCommand.self, ImportCommand.self, LockCommand.self,
             PlanCommand.self, ApplyCommand.self, DestroyCommand.self, StatusCommand.self, SuspendCommand.self,
             ResumeCommand.self, GatewayCommand.self, WatchCommand.self, ToolsCommand.self, TracesCommand.self,
-            LogsCommand.self, SchemaCommand.self, VersionCommand.self, FetchGitCommand.self,
+            LogsCommand.self, ExplainCommand.self, SchemaCommand.self, VersionCommand.self, FetchGitCommand.self,
         ]
     )
 

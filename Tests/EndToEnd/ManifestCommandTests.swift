@@ -120,11 +120,26 @@ extension OnTheEngine {
             }
         }
 
+        @Test func codesStatusesAndServersAreExplained() async throws {
+            try await Workbench.lend { bench in
+                let entry = "env: [ { name: API_TOKEN, value: canary } ]"
+                try bench.writeProfile(try bench.echoServer("one", arguments: ["--tools", "x"], entry: entry))
+                let server = try await bench.program("explain", "dev/one")
+                #expect(server.status == 0 && server.output.contains("servers/one.yaml:4:"), "\(server)")
+                #expect(server.output.contains("network") && !server.output.contains("canary"), "\(server)")
+                #expect(try await bench.program("explain", "one").output == server.output)
+                #expect(try await bench.program("explain", "mcpr0112").output.hasPrefix("MCPR0112: "))
+                #expect(try await bench.program("explain", "8").output.hasPrefix("Exit status 8: "))
+                let nearly = try await bench.program("explain", "dev/onee")
+                #expect(nearly.status == 3 && nearly.error.contains("did you mean 'dev/one'?"), "\(nearly)")
+            }
+        }
+
         @Test func warningsFailOnlyWhereThatIsAskedFor() async throws {
             try await Workbench.lend { bench in
                 try bench.writeProfile("- { name: one, ref: \"docker://mcp-reconcile-example/echo\" }")
                 let lenient = try await bench.program("validate")
-                #expect(lenient.status == 0 && lenient.error.contains("warning[MCPR0601]"), "\(lenient)")
+                #expect(lenient.status == 0 && lenient.error.contains("warning[MCPR0701]"), "\(lenient)")
                 #expect(try await bench.program("validate", "--strict").status == 3)
                 #expect(try await bench.program("validate", "--strict", "--no-lint").status == 0)
             }

@@ -152,7 +152,9 @@ package struct ReconcileLoop<Hints: AsyncSequence & Sendable>: Sendable where Hi
             let quarantinedBefore = state.quarantined
             let retries = state.finish(step, report, isSuperseded: isSuperseded)
             let quarantined = state.quarantined.subtracting(quarantinedBefore)
-            if !quarantined.isEmpty { await events(.quarantined(quarantined.sorted { $0.description < $1.description })) }
+            if !quarantined.isEmpty {
+                await events(.quarantined(quarantined.sorted { $0.description < $1.description }))
+            }
             let isUnfinished = isSuperseded && !report.isConverged
             if !isUnfinished, state.isNews(step.desired, report) {
                 await events(.reconciled(step.desired, report, retryingIn: retries.map(\.delay).min()))

@@ -2,7 +2,7 @@ extension Sequence where Element: StringProtocol {
     /// The element that a misspelt word most likely means: at most two edits away, and fewer than the word has letters.
     ///
     /// Of several equally near ones the first in alphabetical order is chosen, so that messages are stable.
-    func nearest(to word: String, within limit: Int = 2) -> Element? {
+    package func nearest(to word: String, within limit: Int = 2) -> Element? {
         let allowed = Swift.min(limit, Swift.max(1, word.count - 1))
         return compactMap { candidate -> (Element, Int)? in
             let distance = EditDistance(from: word, to: String(candidate), limit: allowed).value

@@ -59,7 +59,7 @@ struct ReconcileService: Service {
                 "servers are quarantined: what they would become failed its gate again and again",
                 metadata: [
                     "mcp.servers": "\(servers.map(\.description).joined(separator: ","))",
-                    "help": "mend the manifest; or 'mcp-reconcile apply' and 'mcp-reconcile resume' once the cause is gone",
+                    "help": "mend the manifest; or run 'mcp-reconcile resume' once its cause is gone",
                 ]
             )
         case .suspended(let suspension):
