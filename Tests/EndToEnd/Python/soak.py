@@ -67,7 +67,7 @@ class Tally:
             text = answer["error"]["message"] if "error" in answer else result["content"][0]["text"]
             if "error" in answer or result.get("isError"):
                 self.refused += 1
-                reason = re.sub(r"'[^']*'|\d+", "#", text)[:80]
+                reason = re.sub(r" \(request [^)]*\)|'[^']*'|\b[0-9a-f]{12,}\b|\d+", "#", text)[:80]
                 self.reasons[reason] = self.reasons.get(reason, 0) + 1
             elif text == sent:
                 self.good += 1
