@@ -4,7 +4,6 @@
 `reconcile.yaml`, and writes the profile `dev` of that many echo servers. Every call must be answered by the tool.
 """
 
-import http.client
 import json
 import os
 import random
@@ -15,37 +14,13 @@ import threading
 import time
 import uuid
 
+from http_session import Session
+
 program = sys.argv[1]
 replacements, servers, rate = (int(argument) for argument in sys.argv[2:5])
 CALLERS = 8
 PATIENCE = 120
 TOKEN = str(uuid.uuid4())
-
-
-class Session:
-    def __init__(self, port):
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
-        self.headers = {
-            "Authorization": f"Bearer {TOKEN}",
-            "Content-Type": "application/json",
-            "Accept": "application/json, text/event-stream",
-        }
-        self.last = 0
-        info = {"name": "replacements", "version": "1"}
-        self.request("initialize", {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": info})
-        self.post({"jsonrpc": "2.0", "method": "notifications/initialized"})
-
-    def post(self, message):
-        self.connection.request("POST", "/mcp", json.dumps(message), self.headers)
-        response = self.connection.getresponse()
-        self.headers["Mcp-Session-Id"] = response.headers["Mcp-Session-Id"] or self.headers.get("Mcp-Session-Id")
-        text = response.read().decode()
-        events = [line[6:] for line in text.splitlines() if line.startswith("data: ")]
-        return json.loads(events[-1] if events else text) if text else None
-
-    def request(self, method, params):
-        self.last += 1
-        return self.post({"jsonrpc": "2.0", "id": self.last, "method": method, "params": params})
 
 
 class Load:
@@ -58,7 +33,7 @@ class Load:
 
     def call(self, number):
         try:
-            session, due = Session(self.port), time.monotonic() + number / rate
+            session, due = Session(self.port, TOKEN, PATIENCE), time.monotonic() + number / rate
             while not self.isOver.is_set():
                 time.sleep(max(0, due - time.monotonic()))
                 due += CALLERS / rate
@@ -121,7 +96,7 @@ gateway = subprocess.Popen(command, env={**os.environ, "MCP_GATEWAY_AUTH_TOKEN":
 try:
     port = listening(gateway)
     running = wait_for_others(owner, set())
-    session, deadline = Session(port), time.monotonic() + PATIENCE
+    session, deadline = Session(port, TOKEN, PATIENCE), time.monotonic() + PATIENCE
     while len(session.request("tools/list", {})["result"]["tools"]) < servers and time.monotonic() < deadline:
         time.sleep(0.2)
     load, begin, done = Load(port), time.monotonic(), 0

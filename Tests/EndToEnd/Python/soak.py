@@ -4,7 +4,6 @@
 `dev` of that many echo servers. No answer may be lost or belong to another call.
 """
 
-import http.client
 import json
 import os
 import random
@@ -15,39 +14,12 @@ import threading
 import time
 import uuid
 
+from http_session import Session
+
 program, calls, servers = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 CALLERS = 8
 TOKEN = str(uuid.uuid4())
 KILL_INTERVAL = 1.5
-
-
-class Session:
-    def __init__(self, port):
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-        self.headers = {
-            "Authorization": f"Bearer {TOKEN}",
-            "Content-Type": "application/json",
-            "Accept": "application/json, text/event-stream",
-        }
-        self.last = 0
-        info = {"name": "soak", "version": "1"}
-        self.request("initialize", {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": info})
-        self.post({"jsonrpc": "2.0", "method": "notifications/initialized"})
-
-    def post(self, message):
-        self.connection.request("POST", "/mcp", json.dumps(message), self.headers)
-        response = self.connection.getresponse()
-        self.headers["Mcp-Session-Id"] = response.headers["Mcp-Session-Id"] or self.headers.get("Mcp-Session-Id")
-        text = response.read().decode()
-        events = [line[6:] for line in text.splitlines() if line.startswith("data: ")]
-        return json.loads(events[-1] if events else text) if text else None
-
-    def request(self, method, params):
-        self.last += 1
-        answer = self.post({"jsonrpc": "2.0", "id": self.last, "method": method, "params": params})
-        if answer["id"] != self.last:
-            raise AssertionError(f"crossed: {answer}")
-        return answer
 
 
 class Tally:
@@ -77,7 +49,7 @@ class Tally:
 
 def caller(port, tally, failures):
     try:
-        session = Session(port)
+        session = Session(port, TOKEN)
         while tally.take():
             message = str(uuid.uuid4())
             tool = f"server-{random.randrange(servers)}__echo"
@@ -123,7 +95,7 @@ try:
             port = int(found.group(1))
             break
     threading.Thread(target=gateway.stderr.read, daemon=True).start()
-    session, deadline = Session(port), time.monotonic() + 120
+    session, deadline = Session(port, TOKEN), time.monotonic() + 120
     while len(session.request("tools/list", {})["result"]["tools"]) < servers and time.monotonic() < deadline:
         time.sleep(0.5)
     for number in range(2000):
