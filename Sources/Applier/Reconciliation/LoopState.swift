@@ -28,6 +28,8 @@ struct LoopState {
         var subject: Subject
         var count: Int
         var id: Int
+        /// How many of them were of a candidate at its gate.
+        var gates = 0
     }
 
     /// How often a candidate may fail its gate before its spec is quarantined.
@@ -102,10 +104,12 @@ struct LoopState {
             case .interrupted where isSuperseded: continue
             case .failed, .rolledBack, .interrupted:
                 let subject = servers[outcome.address]
-                let before = failures[outcome.address].flatMap { $0.subject == subject ? $0.count : nil } ?? 0
-                let next = nextFailure(of: subject, after: before)
+                let before = failures[outcome.address].flatMap { $0.subject == subject ? $0 : nil }
+                var next = nextFailure(of: subject, after: before?.count ?? 0)
+                next.gates = before?.gates ?? 0
+                if case .rolledBack = outcome.result { next.gates += 1 }
                 failures[outcome.address] = next
-                if case .rolledBack = outcome.result, next.count >= Self.gateAttempts {
+                if next.gates >= Self.gateAttempts {
                     quarantined.insert(outcome.address)
                 } else {
                     retries.append(retry(next))

@@ -63,12 +63,14 @@ import Testing
         let desired = try Sample.desired([try Sample.server("time")])
         state.accept(desired)
         let failed = try report("time", .rolledBack(AdmissionError(code: .exited, message: "ended")))
+        // What the engine fails at is no fault of the candidate.
+        let refused = try report("time", .failed(OperationFailure(code: .engine, message: "refused")))
         var retries: [Int] = []
-        for _ in 1...3 {
+        for outcome in [refused, failed, refused, failed, failed] {
             let step = LoopState.Step(desired: desired)
-            retries.append(state.finish(step, failed).count)
+            retries.append(state.finish(step, outcome).count)
         }
-        #expect(retries == [1, 1, 0] && state.quarantined == [address])
+        #expect(retries == [1, 1, 1, 1, 0] && state.quarantined == [address])
         #expect(state.next(on: [.hint])?.resting == [address])
 
         state.accept(try Sample.desired([try Sample.server("time", image: "other")]))
