@@ -26,7 +26,9 @@ extension OnTheEngine {
                         #expect(try await bench.hook(String(url), signedWith: "another secret, as long") == "401")
                         #expect(try await bench.hook(String(url), method: "GET", signedWith: Self.secret) == "405")
                         #expect(try await bench.hook(String(url) + "x", signedWith: Self.secret) == "404")
-                        #expect(try await bench.hook(String(url), size: 1_048_577, signedWith: Self.secret) == "413")
+                        // A client that is still sending when the connection is closed may not see the answer.
+                        let tooLarge = try await bench.hook(String(url), size: 1_048_577, signedWith: Self.secret)
+                        #expect(["413", "000"].contains(tooLarge))
                         #expect(try await bench.hook(String(url), signedWith: Self.secret) == "202")
                         try await bench.expectContainers(2)
                     }
@@ -90,6 +92,8 @@ extension Workbench {
                 print(urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=10).status)
             except urllib.error.HTTPError as error:
                 print(error.code)
+            except OSError:
+                print("000")
             """
         let result = try await Command(
             executable: Installation.python,
