@@ -77,6 +77,8 @@ import Testing
         "hardening.runsInit": { $0.hardening.runsInit = false },
         "hardening.temporaryFilesystems": { $0.hardening.temporaryFilesystems = [:] },
         "hardening.forbidsSwap": { $0.hardening.forbidsSwap = false },
+        "removal.isProtected": { $0.removal.isProtected = true },
+        "removal.outcome": { $0.removal.outcome = .orphan },
     ]
 
     @Test(arguments: fieldChanges.keys.sorted())
@@ -103,9 +105,10 @@ import Testing
         let definition = try definition()
         var fields = Mirror(reflecting: definition).children.compactMap(\.label)
         // The image's name is not part of what runs, and the nested values are listed by their own fields.
-        fields.removeAll { ["image", "resources", "hardening"].contains($0) }
+        fields.removeAll { ["image", "resources", "hardening", "removal"].contains($0) }
         fields += Mirror(reflecting: definition.resources).children.compactMap(\.label).map { "resources.\($0)" }
         fields += Mirror(reflecting: definition.hardening).children.compactMap(\.label).map { "hardening.\($0)" }
+        fields += Mirror(reflecting: definition.removal).children.compactMap(\.label).map { "removal.\($0)" }
         #expect(Set(fields) == Set(Self.fieldChanges.keys))
     }
 }

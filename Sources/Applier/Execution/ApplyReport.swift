@@ -33,6 +33,8 @@ package struct ApplyReport: Hashable, Sendable {
     package var changedEngine: Bool
     /// What somebody changed on the engine and the manifests want only to be told of.
     package var drift: [DriftFinding] = []
+    /// Consents that are missing: what needs them was left undone.
+    package var withheld: [Consent] = []
 
     package init(outcomes: [Outcome], changedEngine: Bool) {
         self.outcomes = outcomes.sorted { $0.address < $1.address }

@@ -38,7 +38,8 @@ extension ContainerDefinition {
             extraHosts: configuration.host.extraHosts,
             http: http,
             resources: ResourceLimits(configuration.host),
-            hardening: Hardening(configuration.host)
+            hardening: Hardening(configuration.host),
+            removal: RemovalPolicy(labels: configuration.labels)
         )
     }
 }

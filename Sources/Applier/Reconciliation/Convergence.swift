@@ -7,6 +7,7 @@ struct Convergence {
     private var outcomes: [ServerAddress: ApplyReport.Outcome] = [:]
     private var changedEngine = false
     private var drift: [DriftFinding] = []
+    private var withheld: [Consent] = []
     /// Servers that are left alone, and of which nothing is reported.
     private let resting: Set<ServerAddress>
 
@@ -23,13 +24,13 @@ struct Convergence {
 
     mutating func note(_ record: ExecutionRecord, of plan: Plan) {
         changedEngine = changedEngine || record.changedEngine
-        drift = plan.drift.filter { $0.outcome == .leave }
+        note(plan)
         merge(record.report(of: plan))
     }
 
     /// The report after a plan that has nothing left to do.
     mutating func report(endingWith plan: Plan) -> ApplyReport {
-        drift = plan.drift.filter { $0.outcome == .leave }
+        note(plan)
         merge(ExecutionRecord().report(of: plan))
         return report
     }
@@ -37,7 +38,13 @@ struct Convergence {
     var report: ApplyReport {
         var report = ApplyReport(outcomes: Array(outcomes.values), changedEngine: changedEngine)
         report.drift = drift
+        report.withheld = withheld
         return report
+    }
+
+    private mutating func note(_ plan: Plan) {
+        drift = plan.drift.filter { $0.outcome == .leave }
+        withheld = plan.withheld
     }
 
     /// A server that the later plan leaves alone, or no longer knows, has converged, whoever did the work.

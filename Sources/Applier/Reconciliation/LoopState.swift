@@ -41,6 +41,7 @@ struct LoopState {
     private var rejection: String?
     private var reported: DesiredState?
     private var reportedDrift: [DriftFinding] = []
+    private var reportedConsents: [Consent] = []
     private var failure: Failure<DesiredState>?
     private var failures: [ServerAddress: Failure<ServerSpec?>] = [:]
     /// Servers whose spec failed its gate too often: it is not tried again until it is another one.
@@ -129,8 +130,9 @@ struct LoopState {
 
     /// Returns true if the outcome is worth telling.
     mutating func isNews(_ desired: DesiredState, _ report: ApplyReport) -> Bool {
-        defer { (reported, reportedDrift) = (desired, report.drift) }
-        return reported != desired || report.drift != reportedDrift || report.changedEngine || !report.isConverged
+        defer { (reported, reportedDrift, reportedConsents) = (desired, report.drift, report.withheld) }
+        let isSameNote = report.drift == reportedDrift && report.withheld == reportedConsents
+        return reported != desired || !isSameNote || report.changedEngine || !report.isConverged
     }
 
     private mutating func nextFailure<Subject>(of subject: Subject, after count: Int) -> Failure<Subject> {

@@ -10,6 +10,7 @@ package struct Reconciler: Sendable {
     private let executor: PlanExecutor
     private let networks: @Sendable (OwnerID) -> ContainerNetworks
     private let lock: ApplyLock?
+    private let consents: StandingConsent?
     private let limits: ExecutionLimits
     private let clock: any Clock<Duration>
     private let events: @Sendable (ApplyEvent) -> Void
@@ -20,6 +21,7 @@ package struct Reconciler: Sendable {
     ///   - engine: What is observed and changed.
     ///   - rollout: Gates candidates and moves calls.
     ///   - lock: Keeps other applies of the same owner on this host waiting; nil to do without.
+    ///   - consents: What may be done without anybody being asked; nil if whoever calls has asked.
     ///   - limits: How wide and how long.
     ///   - clock: What deadlines and delays are measured by.
     ///   - events: Told what happens while it happens, one event after the other; an apply waits for it.
@@ -27,6 +29,7 @@ package struct Reconciler: Sendable {
         engine: EngineClient,
         rollout: any Rollout,
         lock: ApplyLock?,
+        consents: StandingConsent? = nil,
         limits: ExecutionLimits = .standard,
         clock: any Clock<Duration> = ContinuousClock(),
         events: @escaping @Sendable (ApplyEvent) -> Void = { _ in }
@@ -35,6 +38,7 @@ package struct Reconciler: Sendable {
         executor = PlanExecutor(engine: engine, rollout: rollout, limits: limits, clock: clock, events: events)
         networks = { ContainerNetworks(engine: engine, owner: $0) }
         self.lock = lock
+        self.consents = consents
         self.limits = limits
         self.clock = clock
         self.events = events
@@ -107,6 +111,7 @@ package struct Reconciler: Sendable {
         var progress = Convergence(resting: resting)
         for round in 0..<max(1, limits.plans) {
             var (wanted, documented) = try await look(at: desired, scope)
+            if let consents { wanted = wanted.within(consents) }
             if let approval {
                 guard let admitted = try admit(wanted, by: approval, isFirst: round == 0) else { break }
                 wanted = admitted

@@ -78,8 +78,16 @@ private struct ServingComparison {
         }
         let remoteChanges = remotes.compactMap { remoteChange(at: $0, removing: mayRemove, isPartial: scope.isPartial) }
         let replaced = Set(remoteChanges.map(\.address))
-        let others = changes.filter { !replaced.contains($0.address) }.map(served)
+        let others = changes.filter { !replaced.contains($0.address) }.map { $0.isLeftBehind ? orphaned($0) : served($0) }
         return (others + remoteChanges).sorted { $0.address < $1.address }
+    }
+
+    /// Its container runs on, and clients see nothing of it any more.
+    private func orphaned(_ change: Change) -> Change {
+        var change = change
+        (change.action, change.strategy, change.reasons) = (.remove, .route, [.notDeclared])
+        change.tools = outlook(at: change.address)
+        return change
     }
 
     private func served(_ change: Change) -> Change {

@@ -35,6 +35,11 @@ extension ContainerDefinition {
             ]
         case .limits: [("resources", resources.canonical)]
         case .hardening: [("hardening", hardening == FrozenDefault.hardening ? nil : hardening.canonical)]
+        case .removal:
+            [
+                ("protect", removal.isProtected ? .bool(true) : nil),
+                ("onRemove", removal.outcome == .remove ? nil : .string(removal.outcome.rawValue)),
+            ]
         }
     }
 

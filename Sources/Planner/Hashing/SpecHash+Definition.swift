@@ -24,9 +24,11 @@ extension SpecHash {
 
 extension ContainerDefinition {
     /// A short hash of each group of attributes, by which a later plan knows which of them changed.
+    ///
+    /// A group that containers of earlier versions have no hash of has none while it is as it is by itself.
     package var groupHashes: [AttributeGroup: String] {
         Dictionary(
-            uniqueKeysWithValues: AttributeGroup.allCases.map { group in
+            uniqueKeysWithValues: AttributeGroup.allCases.filter { $0 != .removal || removal != .standard }.map { group in
                 let members = CanonicalJSON.eliding(canonicalMembers(of: group)).text
                 let digest = HexDigest(of: "mcp-reconcile group v1 \(group.rawValue)\n" + members)
                 return (group, String(digest.text.prefix(16)))

@@ -12,6 +12,10 @@ package enum ContainerLabels {
     package static let revision = prefix + "rev"
     /// Where the container answers HTTP, if it does.
     package static let http = prefix + "http"
+    /// `true` for a container that goes only when somebody agrees to that by name.
+    package static let protect = prefix + "protect"
+    /// What becomes of the container in the end, where it is not to be removed.
+    package static let onRemove = prefix + "on-remove"
     /// What clients saw of the server's tools when the container was made, see ``ToolRecord``.
     package static let tools = prefix + "tools"
 
@@ -55,8 +59,27 @@ package enum ContainerLabels {
         ]
         labels[http] = definition.http?.description
         for (group, hash) in definition.groupHashes { labels[spec(group)] = hash }
+        for (label, value) in definition.removal.labels { labels[label] = value }
         labels[tools] = record?.label
         return labels
+    }
+}
+
+extension RemovalPolicy {
+    /// What is as it is by itself has no label.
+    fileprivate var labels: [String: String] {
+        var labels: [String: String] = [:]
+        if isProtected { labels[ContainerLabels.protect] = "true" }
+        if outcome != .remove { labels[ContainerLabels.onRemove] = outcome.rawValue }
+        return labels
+    }
+
+    /// What a container's labels remember.
+    package init(labels: [String: String]) {
+        self.init(
+            isProtected: labels[ContainerLabels.protect] == "true",
+            outcome: labels[ContainerLabels.onRemove].flatMap(Outcome.init) ?? .remove
+        )
     }
 }
 

@@ -27,6 +27,8 @@ package struct Change: Hashable, Sendable {
     package var spec: SpecHash?
     /// What the engine must have for the change to be the one that was planned.
     package var precondition: Precondition
+    /// True if it takes the end of a container that is not to end without somebody's word.
+    package var endsProtected = false
 
     package init(
         address: ServerAddress,
@@ -65,6 +67,10 @@ package enum Strategy: String, Hashable, Sendable, CaseIterable {
     case start
     /// Drain, stop, remove.
     case remove
+    /// Drain and stop; the container stays.
+    case stop
+    /// The container runs on; what is left beside it goes.
+    case orphan
     /// The gateway swaps its routes, and no container is touched.
     case route
 }
@@ -120,6 +126,8 @@ package enum Reason: Hashable, Sendable {
     case notPresent
     /// The manifest no longer names the server.
     case notDeclared
+    /// The manifest no longer names the server, and when it did it wanted the container to stay.
+    case leftBehind
     /// These groups of attributes differ from what was applied.
     case specChanged([AttributeGroup])
     /// The live container differs from what was applied, although the manifest did not change.
@@ -149,7 +157,7 @@ package enum Reason: Hashable, Sendable {
     package var isOfTrust: Bool {
         switch self {
         case .lockOfAnotherImage, .imageNotAsLocked: true
-        case .notPresent, .notDeclared, .specChanged, .drifted, .notRunning, .unfinishedReplacement, .duplicate,
+        case .notPresent, .notDeclared, .leftBehind, .specChanged, .drifted, .notRunning, .unfinishedReplacement, .duplicate,
             .imageNotPresent, .nameTaken, .imageClaimsOwnership, .newlyDeclared, .servingChanged:
             false
         }
@@ -158,5 +166,5 @@ package enum Reason: Hashable, Sendable {
 
 /// The groups of attributes that have a hash of their own, so that a plan can give reasons without a history.
 package enum AttributeGroup: String, Hashable, Sendable, CaseIterable {
-    case image, command, environment = "env", mounts, network, limits, hardening
+    case image, command, environment = "env", mounts, network, limits, hardening, removal
 }

@@ -5,6 +5,8 @@ package struct Consent: Hashable, Sendable {
     package enum Kind: Hashable, Sendable {
         /// Remove this many servers at once.
         case prune(Int)
+        /// Let the container of this server end, which is protected.
+        case unprotect(ServerAddress)
         /// Let models call tools that an image or a policy brings to a server that was there before.
         case widenTools
         /// Apply a commit that does not build on what was applied before.
@@ -21,6 +23,7 @@ package struct Consent: Hashable, Sendable {
     package var name: String {
         switch kind {
         case .prune(let count): "prune=\(count)"
+        case .unprotect(let address): "unprotect=\(address)"
         case .widenTools: "widen-tools"
         case .rewind: "rewind"
         }
@@ -41,7 +44,15 @@ package struct PruneBudget: Hashable, Sendable {
 
 extension Plan {
     /// Every consent that the plan needs, in a fixed order.
-    package var consents: [Consent] { [pruneConsent, widenConsent, rewindConsent].compactMap { $0 } }
+    package var consents: [Consent] {
+        [pruneConsent].compactMap { $0 } + protectedConsents + [widenConsent, rewindConsent].compactMap { $0 }
+    }
+
+    private var protectedConsents: [Consent] {
+        changes.filter { $0.action == .remove && $0.endsProtected }.map { change in
+            Consent(kind: .unprotect(change.address), addresses: [change.address], detail: "ends a protected server")
+        }
+    }
 
     private var pruneConsent: Consent? {
         let removed = changes.filter { $0.action == .remove }.map(\.address)

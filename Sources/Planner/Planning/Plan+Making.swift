@@ -29,7 +29,7 @@ extension Plan {
                 continue
             }
             guard let server = wanted[address] else {
-                decisions.append(ServerDecision(removing: inventory, at: address))
+                decisions.append(ServerDecision(ending: address, in: inventory, entirely: scope.isDestruction))
                 continue
             }
             let situation = Situation(

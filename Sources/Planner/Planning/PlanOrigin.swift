@@ -42,6 +42,8 @@ package struct PlanScope: Hashable, Sendable {
     package var excludes: [String]
     /// True if only what somebody changed on the engine is brought back.
     package var isDriftOnly = false
+    /// True if what goes goes entirely, also where its manifest wanted something of it to stay.
+    package var isDestruction = false
 
     package static let everything = PlanScope()
 

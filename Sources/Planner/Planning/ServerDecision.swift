@@ -10,25 +10,6 @@ struct ServerDecision {
         self.steps = steps
     }
 
-    /// Decides about a server that no manifest names.
-    init(removing inventory: Inventory, at address: ServerAddress) {
-        let existing = inventory.containers(at: address)
-        var steps: [Step] = []
-        for owned in existing { steps.retire(owned.container, after: []) }
-        var change = Change(
-            address: address,
-            action: .remove,
-            reasons: [.notDeclared],
-            attributes: [],
-            declaredAt: nil,
-            strategy: .remove,
-            precondition: Precondition(of: existing)
-        )
-        let record = existing.lazy.compactMap(\.container.toolRecord).first
-        change.tools = record.map { .difference(ToolDifference(from: $0.tools, to: [])) }
-        self.init(change: change, steps: steps)
-    }
-
     /// Decides about a server that a manifest names.
     init(_ situation: Situation) {
         if let image = situation.image, ContainerLabels.areClaimed(by: image) {
@@ -138,7 +119,7 @@ extension Change {
 }
 
 extension Precondition {
-    fileprivate init(of existing: [Inventory.Owned]) {
+    init(of existing: [Inventory.Owned]) {
         self.init(
             containers: existing.map { owned in
                 Container(

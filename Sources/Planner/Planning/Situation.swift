@@ -82,7 +82,7 @@ struct Situation {
     }
 
     /// A running container before one that is not, then the newest generation, then the largest id.
-    private static func best(_ candidates: [Inventory.Owned]) -> Inventory.Owned? {
+    static func best(_ candidates: [Inventory.Owned]) -> Inventory.Owned? {
         candidates.max { left, right in
             let (l, r) = (left.container.state == .running, right.container.state == .running)
             return l == r ? left.identity.generation < right.identity.generation : !l

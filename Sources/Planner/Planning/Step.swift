@@ -21,6 +21,22 @@ extension [Step] {
             return
         }
     }
+
+    /// The indices of the steps by which containers go.
+    var removals: [Int] {
+        indices.filter { if case .remove = self[$0].kind { true } else { false } }
+    }
+
+    /// Moves calls away from a container that may serve, and stops it.
+    mutating func halt(_ container: ObservedContainer, after dependencies: [Int]) {
+        switch container.state {
+        case .running, .paused, .restarting:
+            append(Step(kind: .drain(container.id), dependencies: dependencies))
+            append(Step(kind: .stop(container.id), dependencies: [count - 1]))
+        case .created, .exited, .dead, .removing:
+            return
+        }
+    }
 }
 
 extension Operation {

@@ -58,6 +58,8 @@ extension Strategy {
         case .finish: "finish a replacement: check the right one → cut over → drain → remove the others"
         case .start: "start the container that is there → handshake → serve"
         case .remove: "remove: drain → stop → remove"
+        case .stop: "remove: drain → stop; the container stays, as its manifest wanted"
+        case .orphan: "remove: the container runs on, as its manifest wanted, and what is left beside it goes"
         case .route: "update in place: the gateway swaps its routes, no container restarts"
         }
     }

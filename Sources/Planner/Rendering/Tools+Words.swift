@@ -31,6 +31,7 @@ extension Consent {
     var phrase: String {
         switch kind {
         case .prune: detail
+        case .unprotect(let address): "\(detail), \(address)"
         case .rewind: "goes back: the commit \(UntrustedText.escaping(detail)), which was applied before"
         case .widenTools: "widens what models may call: \(UntrustedText.escaping(detail))"
         }

@@ -42,7 +42,7 @@ extension ContainerDefinition {
         if !extraHosts.isEmpty { attributes.append(ContainerAttribute("extraHosts", Self.quoted(extraHosts))) }
         attributes += environment.map { ContainerAttribute("env.\($0.name)", $0.value) }
         attributes += mounts.map { ContainerAttribute("mounts.\($0.target)", $0.summary) }
-        attributes += hardening.attributes
+        attributes += hardening.attributes + removal.attributes
         return attributes.sorted { $0.path < $1.path }
     }
 
@@ -75,6 +75,16 @@ extension ResourceLimits {
         let digits = fraction.reversed().drop { $0 == "0" }.reversed()
         let whole = String(nanoCPUs / 1_000_000_000)
         return digits.isEmpty ? whole : whole + "." + String(digits)
+    }
+}
+
+extension RemovalPolicy {
+    /// What is as it is by itself is left out.
+    fileprivate var attributes: [ContainerAttribute] {
+        var attributes: [ContainerAttribute] = []
+        if isProtected { attributes.append(ContainerAttribute("protect", "true")) }
+        if outcome != .remove { attributes.append(ContainerAttribute("onRemove", outcome.rawValue)) }
+        return attributes
     }
 }
 

@@ -19,7 +19,8 @@ extension ContainerDefinition {
             network: server.network,
             extraHosts: server.extraHosts,
             http: server.http,
-            resources: server.resources
+            resources: server.resources,
+            removal: server.removal
         )
     }
 }

@@ -22,6 +22,8 @@ package struct ContainerDefinition: Hashable, Sendable {
     package var http: HTTPEndpoint?
     package var resources: ResourceLimits
     package var hardening: Hardening
+    /// What becomes of it when no manifest names its server any more.
+    package var removal: RemovalPolicy
 
     package init(
         image: ImageReference,
@@ -34,7 +36,8 @@ package struct ContainerDefinition: Hashable, Sendable {
         extraHosts: [String],
         http: HTTPEndpoint? = nil,
         resources: ResourceLimits,
-        hardening: Hardening = .standard
+        hardening: Hardening = .standard,
+        removal: RemovalPolicy = .standard
     ) {
         self.image = image
         self.imageID = imageID
@@ -47,5 +50,6 @@ package struct ContainerDefinition: Hashable, Sendable {
         self.http = http
         self.resources = resources
         self.hardening = hardening
+        self.removal = removal
     }
 }

@@ -21,6 +21,8 @@ struct ServerDeclaration: Sendable {
     let hostPaths: Located<[Located<String>]>?
     let lockPolicy: LockPolicy
     let drift: DriftPolicy?
+    let isProtected: Located<Bool>?
+    let onRemove: Located<RemovalPolicy.Outcome>?
 
     static let format = Format.object(
         .required("name", Format.serverName.located, "The server's name, unique within the profile."),
@@ -84,6 +86,16 @@ struct ServerDeclaration: Sendable {
             "drift",
             Format.word(DriftPolicy.self),
             "What becomes of the server when somebody changes it on the engine: heal, unless said; or report."
+        ),
+        .optional(
+            "protect",
+            Format.boolean.located,
+            "True keeps the server's container until somebody agrees to its end by name, whatever manifests say."
+        ),
+        .optional(
+            "onRemove",
+            Format.word(RemovalPolicy.Outcome.self).located,
+            "What becomes of the container when no manifest names the server any more: remove, unless said; stop; or orphan."
         ),
         build: ServerDeclaration.init
     )

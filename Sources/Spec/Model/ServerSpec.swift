@@ -43,6 +43,8 @@ package struct ServerSpec: Hashable, Sendable {
     package var locked: LockedServer?
     /// What becomes of it when somebody changes it on the engine; no part of what the container is.
     package var drift = DriftPolicy.heal
+    /// What becomes of its container when no manifest names it any more.
+    package var removal = RemovalPolicy.standard
 
     package init(
         name: ServerName,

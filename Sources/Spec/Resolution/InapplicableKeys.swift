@@ -10,6 +10,8 @@ struct InapplicableKeys: Sendable {
             found = [
                 ("hostPaths", declaration.hostPaths?.location),
                 ("http", (declaration.http ?? entry?.http)?.location),
+                ("protect", declaration.isProtected?.location),
+                ("onRemove", declaration.onRemove?.location),
             ]
         case .tools:
             found = [
@@ -20,6 +22,8 @@ struct InapplicableKeys: Sendable {
                 ("user", declaration.user?.location),
                 ("mounts", declaration.mounts.first?.location),
                 ("isolation", declaration.isolation.flatMap { $0.value == .shared ? nil : $0.location }),
+                ("protect", declaration.isProtected?.location),
+                ("onRemove", declaration.onRemove?.location),
             ]
         }
         diagnostics = found.compactMap { key, place in

@@ -105,8 +105,16 @@ struct ServerResolver {
         server.attributeLocations = places
         server.protocolChoice = declaration.protocolChoice
         server.lockPolicy = declaration.lockPolicy
+        server.removal = removal
         server.drift = ([declaration.drift] + defaults.map(\.drift)).lazy.compactMap { $0 }.first ?? .heal
         return diagnostics.isEmpty ? server : nil
+    }
+
+    private var removal: RemovalPolicy {
+        RemovalPolicy(
+            isProtected: declaration.isProtected?.value ?? false,
+            outcome: declaration.onRemove?.value ?? .remove
+        )
     }
 
     // MARK: Reference

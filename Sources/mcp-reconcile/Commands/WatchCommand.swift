@@ -68,7 +68,8 @@ struct WatchCommand: AsyncParsableCommand {
             let reconciler = Reconciler(
                 engine: client,
                 rollout: HandshakeGate(engine: client, version: ProgramVersion.current.text),
-                lock: mode == .apply ? .ofThisUser : nil
+                lock: mode == .apply ? .ofThisUser : nil,
+                consents: follow.standingConsent
             )
             let service = service(hints: following.watch.hints, manifests, reconciler, suspension)
             try await ServiceGroup(

@@ -9,7 +9,7 @@ struct ConsentOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Agree to what --yes does not cover: prune=N, widen-tools, rewind.",
+            "Agree to what --yes does not cover: prune=N, unprotect=SERVER, widen-tools, rewind.",
             discussion: "Several are separated by commas, or the option is repeated. The plan names those it needs.",
             valueName: "consents"
         )
@@ -37,7 +37,16 @@ struct ConsentOptions: ParsableArguments {
 
     /// - Throws: ``CommandFailure`` with the status 4, which names what to add, if a consent is missing.
     func check(_ plan: Plan) throws {
-        let missing = plan.consents.filter { consent in !allow.contains { $0.covers(consent) } }
+        try check(plan.consents)
+    }
+
+    /// A command that removes everything is itself the consent to that, and none to end what is protected.
+    func checkDestruction(_ plan: Plan) throws {
+        try check(plan.consents.filter { if case .unprotect = $0.kind { true } else { false } })
+    }
+
+    private func check(_ consents: [Consent]) throws {
+        let missing = consents.filter { consent in !allow.contains { $0.covers(consent) } }
         guard !missing.isEmpty else { return }
         let names = missing.map(\.name).joined(separator: ",")
         throw CommandFailure(
@@ -47,39 +56,3 @@ struct ConsentOptions: ParsableArguments {
     }
 }
 
-/// What one `--allow` agrees to.
-struct AllowedConsents: ExpressibleByArgument {
-    private enum Word {
-        case prune(Int)
-        case widenTools
-        case rewind
-    }
-
-    private let words: [Word]
-
-    init?(argument: String) {
-        var words: [Word] = []
-        for text in argument.split(separator: ",", omittingEmptySubsequences: false) {
-            let parts = text.split(separator: "=", maxSplits: 1)
-            switch (parts.first, parts.count) {
-            case ("widen-tools", 1): words.append(.widenTools)
-            case ("rewind", 1): words.append(.rewind)
-            case ("prune", 2):
-                guard let count = Int(parts[1]), count > 0 else { return nil }
-                words.append(.prune(count))
-            default: return nil
-            }
-        }
-        self.words = words
-    }
-
-    func covers(_ consent: Consent) -> Bool {
-        words.contains { word in
-            switch (word, consent.kind) {
-            case (.prune(let allowed), .prune(let needed)): allowed >= needed
-            case (.widenTools, .widenTools), (.rewind, .rewind): true
-            case (.prune, _), (.widenTools, _), (.rewind, _): false
-            }
-        }
-    }
-}

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import Planner
 import Watcher
 
 /// How changes are noticed by what follows a repository.
@@ -22,11 +23,15 @@ struct FollowOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Follow also to commits that do not build on what was applied before: 'rewind'.",
-            valueName: "consent"
+            "Agree beforehand, for as long as it runs, to: rewind, prune=N, unprotect=SERVER.",
+            discussion: """
+                'rewind' follows also to commits that do not build on what was applied before; 'prune=N' removes up to \
+                N servers at once, and not only three or 30 %; 'unprotect=PROFILE/SERVER' lets a protected server end.
+                """,
+            valueName: "consents"
         )
     )
-    var allow: [FollowConsent] = []
+    var allow: [AllowedConsents] = []
 
     @Option(
         help: ArgumentHelp(
@@ -49,9 +54,15 @@ struct FollowOptions: ParsableArguments {
             guard let time, time.duration < Self.shortest else { continue }
             throw ValidationError("\(name) is at least 1s.")
         }
+        if allow.contains(where: \.allowsWidening) {
+            throw ValidationError("A commit that is followed may widen tools as its lock says: leave out widen-tools.")
+        }
     }
 
-    var allowsRewind: Bool { allow.contains(.rewind) }
+    var allowsRewind: Bool { allow.contains(where: \.allowsRewind) }
+
+    /// What may be removed without anybody being asked.
+    var standingConsent: StandingConsent { StandingConsent(allow) }
 
     /// The secret that webhooks must know.
     ///
@@ -75,11 +86,6 @@ struct FollowOptions: ParsableArguments {
             throw ValidationError("--poll-git has a meaning only for a --repo on another machine.")
         }
     }
-}
-
-/// What somebody who follows can agree to beforehand.
-enum FollowConsent: String, CaseIterable, ExpressibleByArgument {
-    case rewind
 }
 
 extension WebhookAddress: ExpressibleByArgument {

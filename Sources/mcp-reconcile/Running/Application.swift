@@ -17,6 +17,8 @@ struct Application {
 
     /// Plans, and carries out what somebody agrees to.
     func carryOut(_ manifests: Manifests, scope: PlanScope = .everything) async throws {
+        var scope = scope
+        scope.isDestruction = isDestruction
         try await carryOut(manifests, scope: scope) { plan, _ in
             try !plan.isNoOp && consent.obtain() ? Approval(plan) : nil
         }
@@ -58,7 +60,7 @@ struct Application {
             if !isDestruction { try await manifests.gate?.judge(&plan) }
             if output.format == .text { output.print(plan) }
             if let refusal = PlanRefusal(plan) { throw refusal }
-            if !isDestruction { try consent.check(plan) }
+            if isDestruction { try consent.checkDestruction(plan) } else { try consent.check(plan) }
             let approval = try agree(plan, engineID)
             return try await withInterruption { interruption in
                 try await reconciler.reconcile(

@@ -102,6 +102,15 @@ struct ReconcileService: Service {
                 ]
             )
         }
+        for consent in report.withheld {
+            Logger.current.warning(
+                "servers stay although no manifest names them: nobody has agreed to their end",
+                metadata: [
+                    "mcp.servers": "\(consent.addresses.map(\.description).joined(separator: ","))",
+                    "help": "look at the commit, then 'mcp-reconcile apply --allow \(consent.name)'",
+                ]
+            )
+        }
         let changed = report.outcomes.filter { $0.result != .unchanged }.map(\.address.description)
         Logger.current.info(
             "reconciled",

@@ -50,7 +50,13 @@ struct RandomState {
             if Bool.random(using: &random) { server.environment = [EnvironmentVariable(name: "TZ", value: "UTC")] }
             if chance(of: 3) { server.resources.pids = 64 }
             if chance(of: 3) { server.network = .bridge }
+            if chance(of: 3) { server.removal = try removal() }
         }
+    }
+
+    private mutating func removal() throws -> RemovalPolicy {
+        let outcome = try #require(RemovalPolicy.Outcome.allCases.randomElement(using: &random))
+        return RemovalPolicy(isProtected: chance(of: 2), outcome: outcome)
     }
 
     private mutating func container(_ images: [ImageReference: ObservedImage]) throws -> ObservedContainer {

@@ -27,8 +27,20 @@ struct Shortcomings {
         let isInScope = { (address: ServerAddress) in
             desired.isComplete || desired.profiles.contains { $0.name == address.profile }
         }
-        if now.keys.contains(where: isInScope) { list.append("something is left behind") }
+        for (address, found) in now where isInScope(address) && !Self.mayStay(found) {
+            list.append("\(address) is left behind")
+        }
         if now.filter({ !isInScope($0.key) }) != then.filter({ !isInScope($0.key) }) { list.append("other profiles") }
+    }
+
+    /// What no manifest names stays only as one container whose manifest wanted that.
+    private static func mayStay(_ found: Set<ObservedContainer>) -> Bool {
+        guard let container = found.first, found.count == 1 else { return false }
+        switch container.definition.removal.outcome {
+        case .remove: return false
+        case .stop: return ![.running, .paused, .restarting].contains(container.state)
+        case .orphan: return true
+        }
     }
 
     private static func serves(

@@ -24,7 +24,7 @@ extension Change {
         switch action {
         case .create: ["create"]
         case .replace: ["create", "delete"]
-        case .remove: ["delete"]
+        case .remove: strategy == .remove || strategy == .route ? ["delete"] : ["update"]
         case .start, .update: ["update"]
         case .keep, .refuse: ["no-op"]
         }
@@ -89,6 +89,7 @@ extension Reason {
         switch self {
         case .notPresent: "not_present"
         case .notDeclared: "not_declared"
+        case .leftBehind: "left_behind"
         case .specChanged: "spec_changed"
         case .drifted: "drifted"
         case .notRunning: "not_running"

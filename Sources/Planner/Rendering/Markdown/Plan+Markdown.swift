@@ -96,6 +96,7 @@ extension Consent.Kind {
     fileprivate var headline: String {
         switch self {
         case .prune(let count): "removes \(count) servers at once"
+        case .unprotect: "ends a server that is protected"
         case .rewind: "goes back to a commit that does not build on what was applied before"
         case .widenTools: "lets models call tools that they could not call before"
         }
