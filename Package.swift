@@ -172,7 +172,7 @@ let package = Package(
         .testTarget(name: "PlannerTests", dependencies: ["Planner", "Spec"]),
         .testTarget(
             name: "ApplierTests",
-            dependencies: ["Applier", "Planner", "Spec", "ContainerEngine", "TestSupport"]
+            dependencies: ["Applier", "Planner", "Spec", "ContainerEngine", "JSONSchema", "TestSupport"]
         ),
         .testTarget(
             name: "GatewayRuntimeTests",

@@ -62,6 +62,12 @@ extension OnTheEngine {
             Attribute(testDescription: "tools", item: "tools: { allow: [\"e*\"], rename: { echo: parrot } }") {
                 $0.state.isRunning
             },
+            Attribute(testDescription: "protect", item: "protect: true") {
+                $0.configuration.labels["io.mcp-reconcile.protect"] == "true"
+            },
+            Attribute(testDescription: "onRemove", item: "onRemove: orphan") {
+                $0.configuration.labels["io.mcp-reconcile.on-remove"] == "orphan"
+            },
             Attribute(testDescription: "prefix", entry: "prefix: my") { $0.state.isRunning },
         ]
 

@@ -1,6 +1,6 @@
 /// Why one operation of a plan did not succeed.
 package struct OperationFailure: Error, Hashable, Sendable {
-    package enum Code: String, Hashable, Sendable {
+    package enum Code: String, Hashable, Sendable, CaseIterable {
         /// The engine refused.
         case engine
         /// No registry and no local store has the image.

@@ -34,7 +34,7 @@ package struct Candidate: Hashable, Sendable {
 
 /// Why a candidate did not pass its gate.
 package struct AdmissionError: Error, Hashable, Sendable {
-    package enum Code: String, Hashable, Sendable {
+    package enum Code: String, Hashable, Sendable, CaseIterable {
         /// The process ended before its handshake did.
         case exited
         /// The deadline for starting passed.

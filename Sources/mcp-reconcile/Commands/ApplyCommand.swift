@@ -34,9 +34,10 @@ struct ApplyCommand: AsyncParsableCommand {
     @OptionGroup var engine: EngineOptions
     @OptionGroup var scope: ScopeOptions
     @OptionGroup var lock: LockOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var output: ApplyOutputOptions
     @OptionGroup var log: LogOptions
     @OptionGroup var consent: ConsentOptions
+    @OptionGroup var pace: PaceOptions
 
     func validate() throws {
         if plan == nil, expect != nil {
@@ -57,7 +58,7 @@ struct ApplyCommand: AsyncParsableCommand {
 
     func run() async throws {
         log.bootstrap()
-        let application = Application(engine: engine, output: output, consent: consent)
+        let application = Application(engine: engine, output: output, consent: consent, pace: pace)
         if let plan {
             let saved = try SavedPlan.read(plan, expecting: expect)
             let manifests = try await saved.manifests(source)

@@ -19,15 +19,16 @@ struct DestroyCommand: AsyncParsableCommand {
 
     @OptionGroup var source: SourceOptions
     @OptionGroup var engine: EngineOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var output: ApplyOutputOptions
     @OptionGroup var log: LogOptions
     @OptionGroup var consent: ConsentOptions
+    @OptionGroup var pace: PaceOptions
 
     func run() async throws {
         log.bootstrap()
         var nothing = try await source.manifests()
         nothing.desired = nothing.desired.withoutServers
-        try await Application(engine: engine, output: output, consent: consent, isDestruction: true).carryOut(nothing)
+        try await Application(engine: engine, output: output, consent: consent, pace: pace, isDestruction: true).carryOut(nothing)
         try await removeKept(of: nothing.desired)
     }
 

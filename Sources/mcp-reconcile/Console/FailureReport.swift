@@ -42,6 +42,20 @@ struct FailureReport {
         }
     }
 
+    /// What is printed, on one line, and which status is left behind; nil for what the argument parser words.
+    var summary: (message: String, status: Int32)? {
+        switch error {
+        case let failure as CommandFailure: (failure.message, failure.status.rawValue)
+        case let refusal as PlanRefusal: (refusal.message, refusal.status.rawValue)
+        case let interrupted as Interrupted: ("interrupted", interrupted.exitCode)
+        case let refusal as CommitRefusal: (refusal.description, refusal.status.rawValue)
+        case let error as ApplyError: (error.description, error.exitCode)
+        case let error as EngineError: (error.description, ExitStatus.failed.rawValue)
+        case is ExitCode: nil
+        default: (UntrustedText.escaping("\(error)"), ExitStatus.failed.rawValue)
+        }
+    }
+
     private func exit(_ problem: ManifestDraft.Problem) -> Never {
         switch problem {
         case .refused(let message, let suggestion):

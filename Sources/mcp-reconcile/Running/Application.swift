@@ -10,8 +10,9 @@ import Spec
 /// What `apply` and `destroy` do with a desired state: show, ask, carry out, report.
 struct Application {
     let engine: EngineOptions
-    let output: OutputOptions
+    let output: ApplyOutputOptions
     let consent: ConsentOptions
+    let pace: PaceOptions
     /// Whether the command itself is the consent to remove whatever there is.
     var isDestruction = false
 
@@ -50,39 +51,55 @@ struct Application {
         scope: PlanScope,
         agreeing agree: @escaping @Sendable (_ plan: Plan, _ engineID: String) throws -> Approval?
     ) async throws {
-        let desired = manifests.desired
-        let (report, interrupted) = try await engine.withClient { client in
-            let reconciler = reconciler(for: client)
-            var plan = try await reconciler.plan(desired, scope: scope)
-            let engineID = try await client.info().id
-            plan.source = manifests.source
-            plan.target = .engine(address: "\(try engine.endpoint())", id: engineID)
-            if !isDestruction { try await manifests.gate?.judge(&plan) }
-            if output.format == .text { output.print(plan) }
-            if let refusal = PlanRefusal(plan) { throw refusal }
-            if isDestruction { try consent.checkDestruction(plan) } else { try consent.check(plan) }
-            let approval = try agree(plan, engineID)
-            return try await withInterruption { interruption in
-                try await reconciler.reconcile(
-                    desired,
-                    scope: scope,
-                    approval: approval,
-                    interruption: interruption
-                )
+        let teller = ApplyOutput(output)
+        do {
+            let (report, interrupted) = try await engine.withClient { client in
+                let approval = try await approve(manifests, scope, client, teller, agree)
+                return try await withInterruption { interruption in
+                    try await reconciler(for: client, teller).reconcile(
+                        manifests.desired,
+                        scope: scope,
+                        approval: approval,
+                        interruption: interruption
+                    )
+                }
             }
+            teller.tell(report)
+            if let interrupted, !report.isConverged { throw interrupted }
+            if report.exitCode != 0 { throw ExitCode(report.exitCode) }
+            if output.hasDetailedExitCode, report.changedEngine { throw ExitStatus.changesPresent.code }
+        } catch {
+            teller.tell(error)
+            throw error
         }
-        output.print(report)
-        if let interrupted, !report.isConverged { throw interrupted }
-        if report.exitCode != 0 { throw ExitCode(report.exitCode) }
     }
 
-    private func reconciler(for client: EngineClient) -> Reconciler {
-        let progress = ProgressPrinter(isColored: output.usesColor(on: .error))
-        return Reconciler(
+    /// Shows what would be done, and returns what somebody agreed to; nil if whatever is needed may be done.
+    private func approve(
+        _ manifests: Manifests,
+        _ scope: PlanScope,
+        _ client: EngineClient,
+        _ teller: ApplyOutput,
+        _ agree: @Sendable (_ plan: Plan, _ engineID: String) throws -> Approval?
+    ) async throws -> Approval? {
+        var plan = try await reconciler(for: client, teller).plan(manifests.desired, scope: scope)
+        let engineID = try await client.info().id
+        plan.source = manifests.source
+        plan.target = .engine(address: "\(try engine.endpoint())", id: engineID)
+        if !isDestruction { try await manifests.gate?.judge(&plan) }
+        teller.tell(plan)
+        if let refusal = PlanRefusal(plan) { throw refusal }
+        if isDestruction { try consent.checkDestruction(plan) } else { try consent.check(plan) }
+        return try agree(plan, engineID)
+    }
+
+    private func reconciler(for client: EngineClient, _ teller: ApplyOutput) -> Reconciler {
+        Reconciler(
             engine: client,
             rollout: HandshakeGate(engine: client, version: ProgramVersion.current.text),
             lock: .ofThisUser,
-            events: { progress.print($0) }
+            limits: pace.limits,
+            events: { teller.tell($0) }
         )
     }
 }

@@ -150,6 +150,18 @@ import Testing
         #expect(mended)
     }
 
+    @Test func aMissingConsentIsToldOnce() throws {
+        var state = LoopState(backoff: Self.backoff)
+        let desired = try Sample.desired([])
+        var report = ApplyReport(outcomes: [], changedEngine: false)
+        report.withheld = [Consent(kind: .prune(4), addresses: [], detail: "removes 4 of 4 servers")]
+        let told = [state.isNews(desired, report), state.isNews(desired, report)]
+        #expect(told == [true, false])
+        report.withheld = []
+        let settled = state.isNews(desired, report)
+        #expect(settled)
+    }
+
     private static let refused = ApplyReport.Result.failed(OperationFailure(code: .engine, message: "refused"))
 
     private func report(_ server: String, _ result: ApplyReport.Result) throws -> ApplyReport {

@@ -1,4 +1,4 @@
-import Spec
+package import Spec
 
 extension Change {
     var json: CanonicalJSON {
@@ -107,7 +107,7 @@ extension Reason {
 }
 
 extension Operation {
-    var json: CanonicalJSON {
+    package var json: CanonicalJSON {
         .eliding([
             ("id", .count(id)),
             ("address", .string(address.description)),
