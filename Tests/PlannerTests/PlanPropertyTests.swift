@@ -82,7 +82,9 @@ import Testing
         let (first, second) = (try random.desired(isComplete: true), try random.desired(isComplete: true))
         let before = ObservedState(images: try random.images()).converged(to: first)
         let after = before.converged(to: second).converged(to: first)
-        let named = Set(try first.profiles[0].servers.map { ServerAddress(profile: try Fixtures.profile(), server: $0.name) })
+        let named = Set(
+            try first.profiles[0].servers.map { ServerAddress(profile: try Fixtures.profile(), server: $0.name) }
+        )
         let found = after.owned(by: first.owner).filter { named.contains($0.key) }
         #expect(found == before.owned(by: first.owner), "seed \(seed)")
     }

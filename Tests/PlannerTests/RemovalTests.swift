@@ -4,7 +4,11 @@ import Testing
 
 /// What becomes of servers that no manifest names any more.
 @Suite struct RemovalTests {
-    private func server(_ name: String, _ outcome: RemovalPolicy.Outcome, isProtected: Bool = false) throws -> ServerSpec {
+    private func server(
+        _ name: String,
+        _ outcome: RemovalPolicy.Outcome,
+        isProtected: Bool = false
+    ) throws -> ServerSpec {
         try Fixtures.server(name) { $0.removal = RemovalPolicy(isProtected: isProtected, outcome: outcome) }
     }
 
@@ -73,7 +77,9 @@ import Testing
 
     @Test func whatIsAsItIsByItselfLeavesNoLabel() throws {
         let usual = try #require(world(server("a", .remove)).containers.first).labels
-        #expect(!usual.keys.contains { $0.hasSuffix("protect") || $0.hasSuffix("on-remove") || $0.hasSuffix("removal") })
+        #expect(
+            !usual.keys.contains { $0.hasSuffix("protect") || $0.hasSuffix("on-remove") || $0.hasSuffix("removal") }
+        )
         let kept = try #require(world(server("a", .orphan, isProtected: true)).containers.first).labels
         #expect(RemovalPolicy(labels: kept) == RemovalPolicy(isProtected: true, outcome: .orphan))
     }

@@ -78,7 +78,9 @@ private struct ServingComparison {
         }
         let remoteChanges = remotes.compactMap { remoteChange(at: $0, removing: mayRemove, isPartial: scope.isPartial) }
         let replaced = Set(remoteChanges.map(\.address))
-        let others = changes.filter { !replaced.contains($0.address) }.map { $0.isLeftBehind ? orphaned($0) : served($0) }
+        let others = changes.filter { !replaced.contains($0.address) }.map {
+            $0.isLeftBehind ? orphaned($0) : served($0)
+        }
         return (others + remoteChanges).sorted { $0.address < $1.address }
     }
 

@@ -28,7 +28,8 @@ extension ContainerDefinition {
     /// A group that containers of earlier versions have no hash of has none while it is as it is by itself.
     package var groupHashes: [AttributeGroup: String] {
         Dictionary(
-            uniqueKeysWithValues: AttributeGroup.allCases.filter { $0 != .removal || removal != .standard }.map { group in
+            uniqueKeysWithValues: AttributeGroup.allCases.filter { $0 != .removal || removal != .standard }.map {
+                group in
                 let members = CanonicalJSON.eliding(canonicalMembers(of: group)).text
                 let digest = HexDigest(of: "mcp-reconcile group v1 \(group.rawValue)\n" + members)
                 return (group, String(digest.text.prefix(16)))

@@ -157,7 +157,8 @@ package enum Reason: Hashable, Sendable {
     package var isOfTrust: Bool {
         switch self {
         case .lockOfAnotherImage, .imageNotAsLocked: true
-        case .notPresent, .notDeclared, .leftBehind, .specChanged, .drifted, .notRunning, .unfinishedReplacement, .duplicate,
+        case .notPresent, .notDeclared, .leftBehind, .specChanged, .drifted, .notRunning, .unfinishedReplacement,
+            .duplicate,
             .imageNotPresent, .nameTaken, .imageClaimsOwnership, .newlyDeclared, .servingChanged:
             false
         }

@@ -123,7 +123,12 @@ struct GatewayApplication {
         _ watch: ChangeWatch,
         _ suspension: SuspensionFile
     ) async throws -> ReconcileService {
-        let reconciler = Reconciler(engine: client, rollout: gateway, lock: .ofThisUser, consents: command.follow.standingConsent)
+        let reconciler = Reconciler(
+            engine: client,
+            rollout: gateway,
+            lock: .ofThisUser,
+            consents: command.follow.standingConsent
+        )
         return ReconcileService(
             hints: watch.hints,
             load: { [view = command.view, manifests] in view.shown(of: try await manifests.load()) },

@@ -18,6 +18,7 @@ package struct EventLine: Sendable {
     /// - Parameters:
     ///   - number: Which line of the stream it is, from 1.
     ///   - time: When it happened, as RFC 3339 writes it; nil where bytes are to be the same every time.
+    /// - Returns: One JSON object and a line feed.
     package func text(number: Int, at time: String? = nil) -> String {
         let common: [(String, CanonicalJSON?)] = [
             ("type", .string(type)), ("seq", .count(number)), ("ts", time.map(CanonicalJSON.string)),
