@@ -19,11 +19,14 @@ package struct ApplyReport: Hashable, Sendable {
         package var address: ServerAddress
         package var action: Change.Action
         package var result: Result
+        /// What the server was to become; nil where that is not known, or nothing.
+        package var spec: SpecHash?
 
-        package init(address: ServerAddress, action: Change.Action, result: Result) {
+        package init(address: ServerAddress, action: Change.Action, result: Result, spec: SpecHash? = nil) {
             self.address = address
             self.action = action
             self.result = result
+            self.spec = spec
         }
     }
 

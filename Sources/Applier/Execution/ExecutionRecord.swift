@@ -38,7 +38,12 @@ struct ExecutionRecord {
         let outcomes = plan.changes.map { change in
             let results = (byAddress[change.address] ?? []).map { self.results[$0.id] ?? .withheld(because: nil) }
             let result = change.action == .refuse ? .failed(OperationFailure(refusing: change)) : overall(results)
-            return ApplyReport.Outcome(address: change.address, action: change.action, result: result)
+            return ApplyReport.Outcome(
+                address: change.address,
+                action: change.action,
+                result: result,
+                spec: change.spec
+            )
         }
         return ApplyReport(outcomes: outcomes, changedEngine: changedEngine)
     }

@@ -9,17 +9,18 @@ struct Convergence {
     private var drift: [DriftFinding] = []
     private var withheld: [Consent] = []
     /// Servers that are left alone, and of which nothing is reported.
-    private let resting: Set<ServerAddress>
+    private let resting: RestingServers
 
-    init(resting: Set<ServerAddress> = []) {
+    init(resting: RestingServers = []) {
         self.resting = resting
     }
 
     /// Leaves out the servers whose work has ended badly: a further plan would only fail the same way.
     func remaining(of plan: Plan) -> Plan {
-        var plan = plan
-        plan.operations.removeAll { resting.contains($0.address) || isSettled($0.address) }
-        return plan
+        let left = plan.changes.filter { resting.contains($0.address, becoming: $0.spec) }.map(\.address)
+        var remaining = plan
+        remaining.operations.removeAll { left.contains($0.address) || isSettled($0.address) }
+        return remaining
     }
 
     mutating func note(_ record: ExecutionRecord, of plan: Plan) {
@@ -52,10 +53,14 @@ struct Convergence {
         for (address, outcome) in outcomes where !isSettled(address) {
             outcomes[address] = outcome.converged
         }
-        for outcome in later.outcomes where !resting.contains(outcome.address) && !isSettled(outcome.address) {
+        for outcome in later.outcomes where !isResting(outcome) && !isSettled(outcome.address) {
             if outcome.result == .unchanged, outcomes[outcome.address] != nil { continue }
             outcomes[outcome.address] = outcome
         }
+    }
+
+    private func isResting(_ outcome: ApplyReport.Outcome) -> Bool {
+        resting.contains(outcome.address, becoming: outcome.spec)
     }
 
     private func isSettled(_ address: ServerAddress) -> Bool {

@@ -12,7 +12,7 @@ package enum LoopEvent: Sendable {
     /// The engine could not be observed or the lock not be had.
     case failed(ApplyError, retryingIn: Duration)
     /// Candidates of these servers failed their gate too often: they are not tried again until their manifests change.
-    case quarantined([ServerAddress])
+    case quarantined([Quarantine])
     /// Nothing is reconciled until the suspension ends.
     case suspended(Suspension)
     /// The suspension has ended.

@@ -15,7 +15,7 @@ struct LoopState {
     struct Step: Hashable {
         var desired: DesiredState
         /// Servers that failed and wait for their retry.
-        var resting: Set<ServerAddress> = []
+        var resting: RestingServers = []
     }
 
     struct Retry: Hashable {
@@ -28,6 +28,8 @@ struct LoopState {
         var subject: Subject
         var count: Int
         var id: Int
+        /// What the server would have become; nil where that is not known.
+        var spec: SpecHash?
         /// How many of them were of a candidate at its gate.
         var gates = 0
     }
@@ -45,8 +47,9 @@ struct LoopState {
     private var failure: Failure<DesiredState>?
     private var failures: [ServerAddress: Failure<ServerSpec?>] = [:]
     /// Servers whose spec failed its gate too often: it is not tried again until it is another one.
-    private(set) var quarantined: Set<ServerAddress> = []
+    private(set) var quarantined: [ServerAddress: Quarantine] = [:]
     private var failuresEver = 0
+    private var hasBegun = false
     private var suspension: Suspension?
 
     init(backoff: Backoff) {
@@ -70,9 +73,26 @@ struct LoopState {
     /// Whoever resumes wants a try at once, also of what has failed before.
     mutating func observe(_ suspension: Suspension?) -> Bool {
         guard suspension != self.suspension else { return false }
-        if suspension == nil { (failure, failures, quarantined) = (nil, [:], []) }
+        if suspension == nil { (failure, failures, quarantined) = (nil, [:], [:]) }
         self.suspension = suspension
         return true
+    }
+
+    /// Returns true the first time that there is a state to reach for.
+    mutating func begins() -> Bool {
+        guard !hasBegun, accepted != nil else { return false }
+        hasBegun = true
+        return true
+    }
+
+    /// Notes that others can read of a quarantine.
+    mutating func noteWritten(_ address: ServerAddress, at now: Int64) {
+        quarantined[address]?.since = now
+    }
+
+    /// Lets servers be tried again that somebody has taken out of quarantine.
+    mutating func release(_ addresses: some Collection<ServerAddress>) {
+        for address in addresses { (failures[address], quarantined[address]) = (nil, nil) }
     }
 
     /// Returns what to reconcile now, or nil to wait.
@@ -83,10 +103,12 @@ struct LoopState {
         guard let accepted else { return nil }
         if let failure, failure.subject == accepted, !occasions.contains(.retry(failure.id)) { return nil }
         let servers = accepted.servers
-        let resting = failures.filter { address, failure in
-            failure.subject == servers[address] && !occasions.contains(.retry(failure.id))
+        var resting = RestingServers()
+        for (address, failure) in failures {
+            guard failure.subject == servers[address], !occasions.contains(.retry(failure.id)) else { continue }
+            resting.add(address, becoming: failure.spec)
         }
-        return Step(desired: accepted, resting: Set(resting.keys))
+        return Step(desired: accepted, resting: resting)
     }
 
     /// Notes how a run ended, and returns when to try again what failed.
@@ -95,29 +117,35 @@ struct LoopState {
     mutating func finish(_ step: Step, _ report: ApplyReport, isSuperseded: Bool = false) -> [Retry] {
         failure = nil
         let servers = step.desired.servers
-        let known = Set(report.outcomes.map(\.address)).union(step.resting)
+        let rested = step.resting.addresses.subtracting(report.outcomes.map(\.address))
+        let known = rested.union(report.outcomes.map(\.address))
         failures = failures.filter { known.contains($0.key) }
-        quarantined = quarantined.filter { step.resting.contains($0) }
+        quarantined = quarantined.filter { rested.contains($0.key) }
         var retries: [Retry] = []
-        for outcome in report.outcomes where !step.resting.contains(outcome.address) {
+        for outcome in report.outcomes {
             switch outcome.result {
             case .unchanged, .applied: failures[outcome.address] = nil
             case .interrupted where isSuperseded: continue
             case .failed, .rolledBack, .interrupted:
-                let subject = servers[outcome.address]
-                let before = failures[outcome.address].flatMap { $0.subject == subject ? $0 : nil }
-                var next = nextFailure(of: subject, after: before?.count ?? 0)
-                next.gates = before?.gates ?? 0
-                if case .rolledBack = outcome.result { next.gates += 1 }
-                failures[outcome.address] = next
-                if next.gates >= Self.gateAttempts {
-                    quarantined.insert(outcome.address)
-                } else {
-                    retries.append(retry(next))
-                }
+                if let retry = noteFailure(outcome, of: servers[outcome.address]) { retries.append(retry) }
             }
         }
         return retries
+    }
+
+    /// Returns nil for one that is not tried again.
+    private mutating func noteFailure(_ outcome: ApplyReport.Outcome, of subject: ServerSpec?) -> Retry? {
+        let before = failures[outcome.address].flatMap { failure in
+            failure.subject == subject && (failure.spec == nil || failure.spec == outcome.spec) ? failure : nil
+        }
+        var next = nextFailure(of: subject, after: before?.count ?? 0)
+        (next.spec, next.gates) = (outcome.spec, before?.gates ?? 0)
+        var reason = ""
+        if case .rolledBack(let error) = outcome.result { (next.gates, reason) = (next.gates + 1, error.message) }
+        failures[outcome.address] = next
+        guard next.gates >= Self.gateAttempts else { return retry(next) }
+        quarantined[outcome.address] = Quarantine(address: outcome.address, reason: reason)
+        return nil
     }
 
     /// Notes that nothing could be done, and returns when to try again.

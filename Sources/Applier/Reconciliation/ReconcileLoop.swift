@@ -15,6 +15,7 @@ package struct ReconcileLoop<Hints: AsyncSequence & Sendable>: Sendable where Hi
     private let backoff: Backoff
     private let clock: any Clock<Duration>
     private let suspension: @Sendable () -> Suspension?
+    private let quarantines: QuarantineFiles?
     private let now: @Sendable () -> Int64
     private let events: @Sendable (LoopEvent) async -> Void
 
@@ -27,6 +28,7 @@ package struct ReconcileLoop<Hints: AsyncSequence & Sendable>: Sendable where Hi
     ///   - interruption: Ends the run under way between two operations, and then the loop.
     ///   - backoff: How long a failed state waits.
     ///   - clock: What that wait is measured by.
+    ///   - quarantines: Where servers are written down that are given up; nil to keep that to itself.
     ///   - suspension: Asked on each look; while there is one, nothing is reconciled.
     ///   - events: Told one after the other; the loop waits for it.
     package init(
@@ -36,6 +38,7 @@ package struct ReconcileLoop<Hints: AsyncSequence & Sendable>: Sendable where Hi
         interruption: Interruption = Interruption(),
         backoff: Backoff = .standard,
         clock: any Clock<Duration> = ContinuousClock(),
+        quarantines: QuarantineFiles? = nil,
         suspension: @escaping @Sendable () -> Suspension? = { nil },
         events: @escaping @Sendable (LoopEvent) async -> Void
     ) {
@@ -48,6 +51,7 @@ package struct ReconcileLoop<Hints: AsyncSequence & Sendable>: Sendable where Hi
             interruption: interruption,
             backoff: backoff,
             clock: clock,
+            quarantines: quarantines,
             suspension: suspension,
             events: events
         )
@@ -60,6 +64,7 @@ package struct ReconcileLoop<Hints: AsyncSequence & Sendable>: Sendable where Hi
         interruption: Interruption,
         backoff: Backoff,
         clock: any Clock<Duration>,
+        quarantines: QuarantineFiles? = nil,
         suspension: @escaping @Sendable () -> Suspension? = { nil },
         now: @escaping @Sendable () -> Int64 = { Int64(time(nil)) },
         events: @escaping @Sendable (LoopEvent) async -> Void
@@ -71,6 +76,7 @@ package struct ReconcileLoop<Hints: AsyncSequence & Sendable>: Sendable where Hi
         self.backoff = backoff
         self.clock = clock
         self.suspension = suspension
+        self.quarantines = quarantines
         self.now = now
         self.events = events
     }
@@ -129,6 +135,7 @@ package struct ReconcileLoop<Hints: AsyncSequence & Sendable>: Sendable where Hi
         guard !Task.isCancelled else { return [] }
         if let suspension = suspension() { return await hold(for: suspension, &state) }
         if state.observe(nil) { await events(.resumed) }
+        releaseWhatSomebodyWantsTried(&state)
         guard let step = state.next(on: occasions) else { return [] }
         return await run(step, &state, running)
     }
@@ -149,12 +156,9 @@ package struct ReconcileLoop<Hints: AsyncSequence & Sendable>: Sendable where Hi
     ) async -> [LoopState.Retry] {
         do {
             let (report, isSuperseded) = try await reconcile(step, running)
-            let quarantinedBefore = state.quarantined
+            let before = state.quarantined
             let retries = state.finish(step, report, isSuperseded: isSuperseded)
-            let quarantined = state.quarantined.subtracting(quarantinedBefore)
-            if !quarantined.isEmpty {
-                await events(.quarantined(quarantined.sorted { $0.description < $1.description }))
-            }
+            await tell(after: before, &state)
             let isUnfinished = isSuperseded && !report.isConverged
             if !isUnfinished, state.isNews(step.desired, report) {
                 await events(.reconciled(step.desired, report, retryingIn: retries.map(\.delay).min()))
@@ -165,6 +169,30 @@ package struct ReconcileLoop<Hints: AsyncSequence & Sendable>: Sendable where Hi
             if error.code != .interrupted { await events(.failed(error, retryingIn: retry.delay)) }
             return [retry]
         }
+    }
+
+    /// Says what has been given up since, and writes it down.
+    private func tell(after before: [ServerAddress: Quarantine], _ state: inout LoopState) async {
+        let added = state.quarantined.filter { before[$0.key] == nil }.map(\.value).sorted { $0.address < $1.address }
+        for quarantine in added {
+            let moment = now()
+            // What cannot be written down is kept to all the same.
+            guard let quarantines, (try? quarantines.write(quarantine, at: moment)) != nil else { continue }
+            state.noteWritten(quarantine.address, at: moment)
+        }
+        try? quarantines?.remove(before.keys.filter { state.quarantined[$0] == nil })
+        if !added.isEmpty { await events(.quarantined(added)) }
+    }
+
+    /// `resume` has taken their files away.
+    private func releaseWhatSomebodyWantsTried(_ state: inout LoopState) {
+        guard let quarantines else { return }
+        // What an earlier loop gave up, this one tries.
+        if state.begins() { try? quarantines.remove(state.accepted.map { Array($0.servers.keys) } ?? []) }
+        let written = state.quarantined.values.filter { $0.since != nil }.map(\.address)
+        guard !written.isEmpty else { return }
+        let held = Set(quarantines.current.map(\.address))
+        state.release(written.filter { !held.contains($0) })
     }
 
     /// Runs until the end, or until the loop or a newer state wants it to end.

@@ -78,7 +78,7 @@ package struct Reconciler: Sendable {
     package func reconcile(
         _ desired: DesiredState,
         scope: PlanScope = .everything,
-        resting: Set<ServerAddress> = [],
+        resting: RestingServers = [],
         approval: Approval? = nil,
         interruption: Interruption = Interruption()
     ) async throws(ApplyError) -> ApplyReport {
@@ -92,7 +92,7 @@ package struct Reconciler: Sendable {
     private func convergeAndSweep(
         _ desired: DesiredState,
         _ scope: PlanScope,
-        _ resting: Set<ServerAddress>,
+        _ resting: RestingServers,
         _ approval: Approval?,
         _ interruption: Interruption
     ) async throws(ApplyError) -> ApplyReport {
@@ -104,7 +104,7 @@ package struct Reconciler: Sendable {
     private func converge(
         _ desired: DesiredState,
         _ scope: PlanScope,
-        _ resting: Set<ServerAddress>,
+        _ resting: RestingServers,
         _ approval: Approval?,
         _ interruption: Interruption
     ) async throws(ApplyError) -> ApplyReport {

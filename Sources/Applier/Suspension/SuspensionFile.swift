@@ -19,7 +19,7 @@ package struct SuspensionFile: Sendable {
     /// A file that cannot be understood suspends, too: whoever wrote it wanted nothing to happen.
     package func current(at now: Int64) -> Suspension? {
         do {
-            let bytes = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec]).bytes(upTo: Self.sizeLimit)
+            let bytes = try path.contents(upTo: Self.sizeLimit)
             let suspension = try JSONDecoder().decode(Suspension.self, from: Data(bytes))
             return suspension.isInForce(at: now) ? suspension : nil
         } catch Errno.noSuchFileOrDirectory, Errno.notDirectory {
@@ -33,19 +33,7 @@ package struct SuspensionFile: Sendable {
     ///
     /// - Throws: `Errno`.
     package func write(_ suspension: Suspension) throws {
-        let text = try JSONEncoder().encode(suspension)
-        let draft = FilePath("\(path).\(getpid())")
-        let file = try FileDescriptor.open(
-            draft,
-            .writeOnly,
-            options: [.create, .truncate, .noFollow, .closeOnExec],
-            permissions: .ownerReadWrite
-        )
-        try file.closeAfter {
-            try file.writeAll(text)
-            guard fsync(file.rawValue) == 0 else { throw Errno(rawValue: errno) }
-        }
-        guard rename(draft.string, path.string) == 0 else { throw Errno(rawValue: errno) }
+        try path.replace(with: JSONEncoder().encode(suspension))
     }
 
     /// Ends the suspension.
@@ -54,16 +42,5 @@ package struct SuspensionFile: Sendable {
     package func remove() throws {
         guard unlink(path.string) != 0, errno != ENOENT else { return }
         throw Errno(rawValue: errno)
-    }
-}
-
-extension FileDescriptor {
-    /// Reads and closes.
-    fileprivate func bytes(upTo limit: Int) throws -> [UInt8] {
-        try closeAfter {
-            try [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
-                count = try read(fromAbsoluteOffset: 0, into: UnsafeMutableRawBufferPointer(buffer))
-            }
-        }
     }
 }

@@ -8,7 +8,8 @@ struct ResumeCommand: AsyncParsableCommand {
         commandName: "resume",
         abstract: "End what 'suspend' began: 'watch' and 'gateway run' follow the manifests again.",
         discussion: """
-            What has changed meanwhile is applied at once, and what had failed before is tried again.
+            What has changed meanwhile is applied at once, and what had failed before is tried again, also what was \
+            quarantined because its candidate failed again and again.
 
             Example:
               mcp-reconcile resume
@@ -22,11 +23,14 @@ struct ResumeCommand: AsyncParsableCommand {
         log.bootstrap()
         let file = SuspensionFile.ofThisUser(try await source.load().owner)
         let wasSuspended = file.current(at: UTCTime.seconds) != nil
+        let quarantined = file.quarantines.current.map(\.address)
         do {
+            try file.quarantines.remove(quarantined)
             try file.remove()
         } catch let error as Errno {
             throw CommandFailure(status: .failed, message: "cannot remove \(file.path): \(error)")
         }
+        for address in quarantined { Console.output.line("\(address) is no longer quarantined") }
         Console.output.line(wasSuspended ? "resumed" : "was not suspended")
     }
 }

@@ -94,6 +94,7 @@ struct WatchCommand: AsyncParsableCommand {
                 load: { try await manifests.load() },
                 reconciler: reconciler,
                 suspension: suspension,
+                quarantines: suspension.quarantines,
                 log: log,
                 reconciled: { _ in },
                 looked: {}

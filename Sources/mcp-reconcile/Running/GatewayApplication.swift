@@ -134,6 +134,7 @@ struct GatewayApplication {
             load: { [view = command.view, manifests] in view.shown(of: try await manifests.load()) },
             reconciler: reconciler,
             suspension: suspension,
+            quarantines: suspension.quarantines,
             log: command.log,
             reconciled: { desired in
                 guard let profile = desired.profiles.first(where: { $0.name == profile.name }) else { return }

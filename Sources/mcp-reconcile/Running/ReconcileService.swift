@@ -12,6 +12,8 @@ struct ReconcileService: Service {
     let reconciler: Reconciler
     /// Where somebody may have said that nothing is to be done.
     let suspension: SuspensionFile
+    /// Where servers are written down that are given up.
+    let quarantines: QuarantineFiles
     let log: LogOptions
     /// Told after each run that brought news, with the state that was reached for.
     let reconciled: @Sendable (DesiredState) async -> Void
@@ -25,6 +27,7 @@ struct ReconcileService: Service {
             load: load,
             reconciler: reconciler,
             interruption: interruption,
+            quarantines: quarantines,
             suspension: { suspension.current(at: UTCTime.seconds) },
             events: { await handle($0) }
         )
@@ -54,11 +57,12 @@ struct ReconcileService: Service {
             await reconciled(desired)
         case .failed(let error, let retry):
             Logger.current.error("reconciling failed", metadata: ["error": "\(error)", "retry.in": "\(retry)"])
-        case .quarantined(let servers):
+        case .quarantined(let quarantines):
             Logger.current.error(
                 "servers are quarantined: what they would become failed its gate again and again",
                 metadata: [
-                    "mcp.servers": "\(servers.map(\.description).joined(separator: ","))",
+                    "mcp.servers": "\(quarantines.map(\.address.description).joined(separator: ","))",
+                    "reason": "\(quarantines.first?.reason ?? "-")",
                     "help": "mend the manifest; or run 'mcp-reconcile resume' once its cause is gone",
                 ]
             )

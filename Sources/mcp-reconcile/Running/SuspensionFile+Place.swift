@@ -10,11 +10,15 @@ extension SuspensionFile {
         Self(in: UserDirectory.state.appending(owner.description))
     }
 
+    /// What loops of that owner have given up; beside the suspension.
+    var quarantines: QuarantineFiles { QuarantineFiles(in: path.removingLastComponent()) }
+
     /// The same in a directory that exists, so that it can be watched; without one, a loop still works.
     static func watched(_ owner: OwnerID) -> Self {
         let file = ofThisUser(owner)
         do {
             try file.makeDirectory()
+            try PrivateDirectory.make(file.quarantines.directory)
         } catch {
             Logger.current.warning("'suspend' has no effect here", metadata: ["error": "\(error)"])
         }

@@ -70,7 +70,8 @@ import Testing
             let step = LoopState.Step(desired: desired)
             retries.append(state.finish(step, outcome).count)
         }
-        #expect(retries == [1, 1, 1, 1, 0] && state.quarantined == [address])
+        #expect(retries == [1, 1, 1, 1, 0] && Set(state.quarantined.keys) == [address])
+        #expect(state.quarantined[address]?.reason == "ended")
         #expect(state.next(on: [.hint])?.resting == [address])
 
         state.accept(try Sample.desired([try Sample.server("time", image: "other")]))
@@ -79,6 +80,37 @@ import Testing
         _ = state.observe(Suspension(since: 0))
         _ = state.observe(nil)
         #expect(state.next(on: [.hint])?.resting == [] && state.quarantined.isEmpty)
+    }
+
+    @Test func whatWasBuiltAnewDoesNotRestAndIsNoLongerQuarantined() throws {
+        var state = LoopState(backoff: Self.backoff)
+        let address = try Sample.address("time")
+        let desired = try Sample.desired([try Sample.server("time")])
+        let (old, new) = (
+            SpecHash("v1:" + String(repeating: "a", count: 64)), SpecHash("v1:" + String(repeating: "b", count: 64))
+        )
+        state.accept(desired)
+        var failed = try report("time", .rolledBack(AdmissionError(code: .exited, message: "ended")))
+        failed.outcomes[0].spec = old
+        for _ in 0..<3 { _ = state.finish(LoopState.Step(desired: desired), failed) }
+        let step = try #require(state.next(on: [.hint]))
+        #expect(step.resting.contains(address, becoming: old) && !step.resting.contains(address, becoming: new))
+        _ = state.finish(step, ApplyReport(outcomes: [], changedEngine: false))
+        #expect(Set(state.quarantined.keys) == [address])
+
+        failed.outcomes[0].spec = new
+        let retries = state.finish(step, failed)
+        #expect(retries.map(\.delay) == [.seconds(1)] && state.quarantined.isEmpty)
+    }
+
+    @Test func whatSomebodyTakesOutOfQuarantineIsTriedAtOnce() throws {
+        var state = LoopState(backoff: Self.backoff)
+        let desired = try Sample.desired([try Sample.server("time")])
+        state.accept(desired)
+        let failed = try report("time", .rolledBack(AdmissionError(code: .exited, message: "ended")))
+        for _ in 0..<3 { _ = state.finish(LoopState.Step(desired: desired), failed) }
+        state.release([try Sample.address("time")])
+        #expect(state.next(on: [.hint]) == LoopState.Step(desired: desired) && state.quarantined.isEmpty)
     }
 
     @Test func anotherStateDoesNotWaitForTheRetryOfTheFailedOne() throws {

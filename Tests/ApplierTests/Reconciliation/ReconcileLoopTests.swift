@@ -176,8 +176,11 @@ import Testing
         world.report(ApplyReport(outcomes: [failed], changedEngine: false))
         world.onRun { number in
             switch number {
-            case 1: world.hint()
-            case 2: world.report(ApplyReport(outcomes: [], changedEngine: false))
+            case 1:
+                // A run that leaves a server alone reports nothing of it.
+                world.report(ApplyReport(outcomes: [], changedEngine: false))
+                world.hint()
+            case 2: return
             default: world.endHints()
             }
         }
@@ -285,7 +288,7 @@ private final class LoopWorld: Sendable {
         var suspension: Suspension?
         var report = ApplyReport(outcomes: [], changedEngine: false)
         var runs: [DesiredState] = []
-        var resting: [Set<ServerAddress>] = []
+        var resting: [RestingServers] = []
         /// What ends the run under way.
         var current = Interruption()
         var running = 0
@@ -312,7 +315,7 @@ private final class LoopWorld: Sendable {
 
     var runs: [DesiredState] { state.withLock(\.runs) }
     /// Which servers each run left alone.
-    var resting: [Set<ServerAddress>] { state.withLock(\.resting) }
+    var resting: [RestingServers] { state.withLock(\.resting) }
     var events: [String] { state.withLock(\.events) }
     var mostAtOnce: Int { state.withLock(\.mostAtOnce) }
 
@@ -395,7 +398,7 @@ private final class LoopWorld: Sendable {
             case .reconciled(_, _, let delay?): "reconciled, again in \(delay)"
             case .suspended(let suspension): "suspended: \(suspension.reason ?? "-")"
             case .resumed: "resumed"
-            case .quarantined(let servers): "quarantined \(servers)"
+            case .quarantined(let servers): "quarantined \(servers.map(\.address))"
             case .failed(_, let delay): "failed, again in \(delay)"
             }
         let onEvent = state.withLock { state in

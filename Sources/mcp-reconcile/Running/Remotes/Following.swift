@@ -22,7 +22,10 @@ struct Following {
         suspension: SuspensionFile,
         log: LogOptions
     ) throws {
-        let places = (isWatching ? source.places : []) + [.file(suspension.path)]
+        let places =
+            (isWatching ? source.places : []) + [
+                .file(suspension.path), .directory(suspension.quarantines.directory),
+            ]
         let watch = ChangeWatch(places: places, engine: engine, owner: owner, resync: options.resync)
         var services: [any Service] = [watch]
         var look: @Sendable () -> Void = { watch.lookNow() }
