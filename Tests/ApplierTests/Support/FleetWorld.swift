@@ -74,8 +74,14 @@ struct FleetWorld: Sendable {
     func expectConverged(to desired: DesiredState, _ comment: Comment? = nil) async throws {
         let plan = try await reconciler().plan(desired)
         #expect(plan.isNoOp, comment)
-        #expect(owned.count == desired.profiles.flatMap(\.servers).count, comment)
-        #expect(owned.allSatisfy { $0.status == .running }, comment)
+        let names = Set(desired.profiles.flatMap(\.servers).map(\.name.text))
+        let halted = owned.filter { container in
+            container.labels[ContainerLabels.onRemove] == "stop"
+                && !names.contains(container.labels[ContainerLabels.server] ?? "")
+        }
+        #expect(halted.allSatisfy { $0.status == .exited }, comment)
+        #expect(owned.count - halted.count == names.count, comment)
+        #expect(owned.filter { $0.status == .running }.count == names.count, comment)
         expectForeignUntouched(comment)
     }
 
@@ -96,13 +102,14 @@ struct FleetWorld: Sendable {
 
 /// A situation on an engine and the state that it is to be brought to.
 enum FleetScenario: String, CaseIterable, Sendable, CustomTestStringConvertible {
-    case create, replace, remove, drift, restart, rollback
+    case create, replace, remove, halt, drift, restart, rollback
 
     var testDescription: String { rawValue }
 
     /// Brings the engine into the situation, and returns the state to reconcile.
     func prepare(_ world: FleetWorld) async throws -> DesiredState {
-        let first = try Sample.desired([try Sample.server("time"), try Sample.server("git")])
+        let time = try Sample.server("time") { $0.removal.outcome = self == .halt ? .stop : .remove }
+        let first = try Sample.desired([time, try Sample.server("git")])
         if self != .create {
             let report = try await world.reconciler().reconcile(first)
             try #require(report.exitCode == 0)
@@ -112,7 +119,7 @@ enum FleetScenario: String, CaseIterable, Sendable, CustomTestStringConvertible 
             return first
         case .replace:
             return try Sample.desired([try Sample.server("time", image: "example/time:2.0"), try Sample.server("git")])
-        case .remove:
+        case .remove, .halt:
             return try Sample.desired([try Sample.server("git")])
         case .drift:
             try await world.drift(try #require(world.owned.first).name)
