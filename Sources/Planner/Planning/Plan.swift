@@ -21,6 +21,8 @@ package struct Plan: Hashable, Sendable {
     package var applied: [Revision] = []
     /// Those of them that the plan's own commit does not build on; known only where somebody asks git.
     package var rewindsFrom: [Revision] = []
+    /// Who vouches for the plan's own commit; nil where nobody has to.
+    package var signer: String?
     /// Where the desired state was read, and what it is compared with; nil where nobody asks.
     package var source: PlanSource?
     package var target: PlanTarget?
