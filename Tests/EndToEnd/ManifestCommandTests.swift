@@ -9,6 +9,40 @@ extension OnTheEngine {
             try String(contentsOfFile: bench.path(file), encoding: .utf8)
         }
 
+        @Test func aProfileIsExportedAndTakenBack() async throws {
+            try await Workbench.lend { bench in
+                try bench.writeProfile(
+                    """
+                    - name: one
+                      ref: docker://mcp-reconcile-example/echo:1
+                      isolation: session
+                      tools: { allow: [echo] }
+                    """
+                )
+                let shown = try await bench.program("profile", "export", "dev")
+                #expect(shown.status == 0 && shown.output.contains("provider: docker-desktop-store"), "\(shown)")
+                #expect(shown.error.contains("dev/one: the format has no place for 'isolation'"), "\(shown)")
+                let json = try await bench.program(
+                    "profile",
+                    "export",
+                    "dev",
+                    "--format",
+                    "docker-mcp-json",
+                    "--out",
+                    "dev.json"
+                )
+                #expect(json.status == 0 && json.output.isEmpty, "\(json)")
+                let again = try await bench.program("profile", "export", "dev", "--out", "dev.json")
+                #expect(again.status == 1 && again.error.contains("dev.json"), "\(again)")
+                let taken = try await bench.program("import", "dev.json", "--profile", "copy")
+                #expect(taken.status == 0 && taken.error.contains("one: taken over as copy/one"), "\(taken)")
+                let valid = try await bench.program("validate")
+                #expect(valid.status == 0, "\(valid)")
+                let missing = try await bench.program("profile", "export", "deb")
+                #expect(missing.status == 3 && missing.error.contains("did you mean 'dev'?"), "\(missing)")
+            }
+        }
+
         @Test func profilesAreEditedAndStayTheSameOtherwise() async throws {
             try await Workbench.lend { bench in
                 try bench.writeProfile("- name: one # the first\n  ref: docker://mcp-reconcile-example/echo:1")

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import SystemPackage
 import Testing
 
 extension OnTheEngine {
@@ -26,6 +27,47 @@ extension OnTheEngine {
                 let signed = try await bench.command(["apply", "--yes"] + trusting).run()
                 #expect(signed.status == 0, "\(signed)")
                 #expect(try await bench.containers().count == 1)
+            }
+        }
+
+        @Test func openPGPKeysVouchForCommitsToo() async throws {
+            try await Workbench.lend { bench in
+                let key = try await bench.makeOpenPGPKey("alice")
+                let sign = ["-c", "gpg.program=\(key.program)", "-c", "user.signingkey=alice@example.org"]
+                let amend = ["commit", "--quiet", "--amend", "--no-edit", "--allow-empty", "-S"]
+                try bench.writeProfile(try bench.echoServer("one"))
+                try bench.write(key.publicKey, to: ".mcp/alice.asc")
+                try bench.write(
+                    """
+                    apiVersion: mcp-reconcile.dev/v1
+                    kind: Repository
+                    owner: \(bench.owner)
+                    trust: { commits: signed, openpgpKeys: [.mcp/alice.asc] }
+
+                    """,
+                    to: "reconcile.yaml"
+                )
+                try await bench.commit("Hers")
+                try await bench.git(sign + amend)
+                let first = try await bench.command(["apply", "--yes"] + .mainBranch).run()
+                #expect(first.status == 0, "\(first)")
+
+                try await bench.commit("Nobody's")
+                let unsigned = try await bench.command(["plan"] + .mainBranch).run()
+                #expect(unsigned.status == 9 && unsigned.error.contains("is not signed"), "\(unsigned)")
+                try await bench.git(sign + amend)
+                for trusting in [[], ["--trust", ".mcp/alice.asc"]] {
+                    let plan = try await bench.command(["plan"] + .mainBranch + trusting).run()
+                    #expect(plan.status == 0, "\(plan)")
+                    #expect(plan.output.contains("verified by alice <alice@example.org> ("), "\(plan)")
+                }
+                try bench.write("", to: "nobody")
+                let refused = try await bench.command(["plan"] + .mainBranch + ["--trust", "nobody"]).run()
+                #expect(refused.status == 9 && refused.error.contains("no OpenPGP key may sign"), "\(refused)")
+                try bench.write(key.publicKey.replacing("PUBLIC", with: "PRIVATE"), to: "private")
+                let secret = try await bench.command(["plan"] + .mainBranch + ["--trust", "private"]).run()
+                #expect(secret.status == 9 && secret.error.contains("a private key"), "\(secret)")
+                try await bench.endOpenPGPAgent("alice")
             }
         }
 
@@ -156,6 +198,36 @@ extension Workbench {
     fileprivate func commit(_ message: String, signedWith key: String) async throws -> String {
         try await commit(message)
         return try await git("commit", "--quiet", "--amend", "--no-edit", "--allow-empty", "-S", signedWith: key)
+    }
+
+    /// Makes an OpenPGP key, and a program that is gpg with it.
+    fileprivate func makeOpenPGPKey(_ name: String) async throws -> (program: String, publicKey: String) {
+        let (home, program) = (path("gnupg-\(name)"), path("gpg-\(name)"))
+        try FileManager.default.createDirectory(
+            atPath: home,
+            withIntermediateDirectories: false,
+            attributes: [.posixPermissions: 0o700]
+        )
+        try "#!/bin/sh\nexec gpg --homedir '\(home)' --batch --pinentry-mode loopback --passphrase '' \"$@\"\n".write(
+            toFile: program,
+            atomically: false,
+            encoding: .utf8
+        )
+        try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: program)
+        let id = "\(name) <\(name)@example.org>"
+        let made = try await Command(
+            executable: FilePath(program),
+            arguments: ["--quick-generate-key", id, "ed25519", "sign", "never"]
+        ).run()
+        guard made.status == 0 else { throw UnexpectedResult(of: "gpg", made) }
+        let shown = try await Command(executable: FilePath(program), arguments: ["--armor", "--export"]).run()
+        return (program, shown.output)
+    }
+
+    /// The agent that gpg starts for a key.
+    fileprivate func endOpenPGPAgent(_ name: String) async throws {
+        let arguments = ["--homedir", path("gnupg-\(name)"), "--kill", "all"]
+        _ = try await Command(executable: "/usr/bin/gpgconf", arguments: arguments).run()
     }
 
     @discardableResult

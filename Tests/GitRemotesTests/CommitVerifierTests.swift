@@ -16,7 +16,7 @@ import Testing
             let repository = try await GitRepository(in: directory)
             let key = try await SigningKey(kind, in: directory, named: "alice")
             let commit = try await repository.commit("one", signedWith: key.path.string)
-            let verdict = try CommitVerifier(signers: AllowedSigners("alice@example.org \(key.publicKey)"))
+            let verdict = try await CommitVerifier(signers: [AllowedSigners("alice@example.org \(key.publicKey)")])
                 .verdict(on: commit, of: GitHistory(of: repository.path))
             guard case .signed(let signer) = verdict else {
                 Issue.record("\(verdict)")
@@ -32,14 +32,14 @@ import Testing
             let repository = try await GitRepository(in: directory)
             let alice = try await SigningKey(["ed25519"], in: directory, named: "alice")
             let mallory = try await SigningKey(["ed25519"], in: directory, named: "mallory")
-            let verifier = CommitVerifier(signers: try AllowedSigners("alice \(alice.publicKey)"))
+            let verifier = CommitVerifier(signers: [try AllowedSigners("alice \(alice.publicKey)")])
             let history = GitHistory(of: repository.path)
 
             let unsigned = try await repository.commit("one")
-            #expect(try verifier.verdict(on: unsigned, of: history) == .unsigned)
+            #expect(try await verifier.verdict(on: unsigned, of: history) == .unsigned)
             let stranger = try await repository.commit("two", signedWith: mallory.path.string)
             let fingerprint = try await mallory.fingerprint()
-            #expect(try verifier.verdict(on: stranger, of: history) == .stranger(fingerprint: fingerprint))
+            #expect(try await verifier.verdict(on: stranger, of: history) == .stranger(fingerprint: fingerprint))
         }
     }
 
@@ -59,8 +59,8 @@ import Testing
                 $0 != "\n"
             }
             #expect(forged != commit)
-            let verifier = CommitVerifier(signers: try AllowedSigners("alice \(alice.publicKey)"))
-            #expect(try verifier.verdict(on: forged, of: GitHistory(of: repository.path)) == .forged)
+            let verifier = CommitVerifier(signers: [try AllowedSigners("alice \(alice.publicKey)")])
+            #expect(try await verifier.verdict(on: forged, of: GitHistory(of: repository.path)) == .forged)
         }
     }
 
@@ -111,7 +111,7 @@ import Testing
             ]
             for (options, isTrusted) in cases {
                 let signers = try AllowedSigners("alice \(options) \(alice.publicKey)")
-                let verdict = try CommitVerifier(signers: signers).verdict(on: commit, of: history)
+                let verdict = try await CommitVerifier(signers: [signers]).verdict(on: commit, of: history)
                 let isSigned = if case .signed = verdict { true } else { false }
                 #expect(isSigned == isTrusted, "\(options)")
             }

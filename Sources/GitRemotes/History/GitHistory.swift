@@ -21,13 +21,6 @@ package struct GitHistory: Sendable {
         case unknown
     }
 
-    /// A commit's signature, with what was signed.
-    struct SignedCommit {
-        var signature: String
-        var content: [UInt8]
-        var time: Date
-    }
-
     /// How `commit` stands to `other`; both are 40 hexadecimal digits.
     ///
     /// - Throws: ``HistoryError``.
@@ -42,13 +35,23 @@ package struct GitHistory: Sendable {
     }
 
     /// The signature of a commit; nil if it has none.
-    func signature(of commit: String) throws(HistoryError) -> SignedCommit? {
+    ///
+    /// - Throws: ``HistoryError``.
+    package func signature(of commit: String) throws(HistoryError) -> SignedCommit? {
         let repository = try OpenedHistory(at: repository)
         guard let id = repository.id(commit) else {
             throw HistoryError("'\(commit)' is no commit of it", at: self.repository)
         }
         return try repository.signature(of: id)
     }
+}
+
+/// A commit's signature, with what was signed.
+package struct SignedCommit: Hashable, Sendable {
+    var signature: String
+    var content: [UInt8]
+    /// As the commit claims it.
+    var time: Date
 }
 
 /// The repository could not be read.
@@ -107,7 +110,7 @@ private struct OpenedHistory: ~Copyable {
         return answer == 1
     }
 
-    func signature(of id: git_oid) throws(HistoryError) -> GitHistory.SignedCommit? {
+    func signature(of id: git_oid) throws(HistoryError) -> SignedCommit? {
         var id = id
         var commit: OpaquePointer?
         guard git_commit_lookup(&commit, pointer, &id) == 0 else { throw HistoryError(GitStatus(-1).message, at: path) }
@@ -120,7 +123,7 @@ private struct OpenedHistory: ~Copyable {
         let status = git_commit_extract_signature(&signature, &content, pointer, &id, nil)
         if status == GIT_ENOTFOUND.rawValue { return nil }
         guard status == 0 else { throw HistoryError(GitStatus(status).message, at: path) }
-        return GitHistory.SignedCommit(
+        return SignedCommit(
             signature: String(decoding: signature.bytes, as: UTF8.self),
             content: Array(content.bytes),
             time: Date(timeIntervalSince1970: Double(git_commit_time(commit)))

@@ -23,6 +23,8 @@ package struct Plan: Hashable, Sendable {
     package var rewindsFrom: [Revision] = []
     /// Consents that are missing, and without which the plan is as it is.
     package var withheld: [Consent] = []
+    /// Who vouches for the plan's own commit; nil where nobody has to.
+    package var signer: String?
     /// Where the desired state was read, and what it is compared with; nil where nobody asks.
     package var source: PlanSource?
     package var target: PlanTarget?

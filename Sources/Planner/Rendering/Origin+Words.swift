@@ -21,6 +21,9 @@ extension Plan {
         return source.environment.map { "\(tree) in the environment \($0)" } ?? tree
     }
 
+    /// ` verified by alice@example.org (SHA256:…)`, to follow the source; nothing in it is escaped.
+    var verificationPhrase: String? { signer.map { " verified by \($0)" } }
+
     var targetPhrase: String? {
         switch target {
         case nil: nil

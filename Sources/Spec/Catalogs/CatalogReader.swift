@@ -20,7 +20,8 @@ struct CatalogReader {
         return Found(entry: entry, tools: listed.tools)
     }
 
-    private func listed(_ reader: inout ManifestReader, _ diagnostics: inout [Diagnostic]) -> Catalog.Entry? {
+    /// The entry as the catalog has it; nil after at least one diagnostic.
+    func listed(_ reader: inout ManifestReader, _ diagnostics: inout [Diagnostic]) -> Catalog.Entry? {
         let readings = CatalogReference.readings(of: reference.value.dropFirst("catalog://".count))
         guard let likely = readings.first else {
             diagnostics.append(

@@ -5,22 +5,33 @@ struct TrustDeclaration: Sendable {
         case signed
     }
 
-    let commits: Demand
+    let commits: Located<Demand>
     /// The path of the file within the tree.
-    let allowedSigners: Located<String>
+    let allowedSigners: Located<String>?
+    /// Paths of files within the tree.
+    let openpgpKeys: [Located<String>]
 
     static let format = Format.object(
-        .required("commits", .word(Demand.self), "What every later commit must be: signed by an allowed signer."),
         .required(
+            "commits",
+            Format.word(Demand.self).located,
+            "What every later commit must be: signed by somebody whom one of the following names."
+        ),
+        .optional(
             "allowedSigners",
             Format.string(.nonEmpty).located,
-            "The file of those who may sign, as ssh-keygen(1) describes it; its path from the root of the tree."
+            "The file of those who may sign by SSH, as ssh-keygen(1) describes it; its path from the root of the tree."
         ),
-        build: { TrustDeclaration(commits: $0, allowedSigners: $1) }
+        .optional(
+            "openpgpKeys",
+            .list(of: Format.string(.nonEmpty).located),
+            "Files of OpenPGP public keys whose owners may sign, as gpg --armor --export writes them."
+        ),
+        build: { TrustDeclaration(commits: $0, allowedSigners: $1, openpgpKeys: $2 ?? []) }
     )
 
-    /// The file, named in `reconcile.yaml`; nil if the path leads out of the tree.
-    var file: TreePath? {
-        TreePath(allowedSigners.value, namedIn: TreePath([RepositoryDeclaration.fileName]))
+    /// A file that is named in `reconcile.yaml`; nil if its path leads out of the tree.
+    static func file(_ path: Located<String>) -> TreePath? {
+        TreePath(path.value, namedIn: TreePath([RepositoryDeclaration.fileName]))
     }
 }

@@ -67,6 +67,18 @@ package struct ManifestDraft {
         return DiagnosticReport(assembly.diagnostics, sources: assembly.sources)
     }
 
+    /// A profile with everything resolved, as its lock has it; nil if there is none of that name.
+    ///
+    /// - Throws: ``Problem/invalid(_:)`` if anything in the tree is wrong.
+    func resolvedProfile(_ name: ProfileName) throws(Problem) -> Profile? {
+        var assembly = DesiredStateAssembly(try opened())
+        let profiles = assembly.profiles(.obey)
+        guard assembly.diagnostics.isEmpty else {
+            throw .invalid(DiagnosticReport(assembly.diagnostics, sources: assembly.sources))
+        }
+        return profiles.first { $0.name == name }
+    }
+
     /// - Throws: ``Problem/invalid(_:)`` with the mistakes that the changes bring.
     package func check() throws(Problem) {
         let report = try mistakes()

@@ -117,21 +117,35 @@ struct DesiredStateAssembly {
         return server
     }
 
-    /// The list of allowed signers must be there before a commit depends on it.
+    /// Who may sign must be there before a commit depends on it.
     private mutating func check(_ trust: TrustDeclaration) {
+        if let list = trust.allowedSigners {
+            let example = "name a file of this tree, such as .mcp/allowed_signers"
+            check(list, "the file of allowed signers", suggestion: example)
+        }
+        for keys in trust.openpgpKeys {
+            check(keys, "the file of OpenPGP keys", suggestion: "name a file of this tree, such as .mcp/keys/alice.asc")
+        }
+        guard trust.allowedSigners == nil, trust.openpgpKeys.isEmpty else { return }
+        diagnostics.append(
+            Diagnostic(
+                .missingKey,
+                "nobody could sign: 'trust' names no signers",
+                at: trust.commits.location,
+                suggestion: "add allowedSigners: .mcp/allowed_signers, or openpgpKeys: [.mcp/keys/alice.asc]"
+            )
+        )
+    }
+
+    private mutating func check(_ name: Located<String>, _ noun: String, suggestion: String) {
         let failure: FileFailure
-        switch trust.file.map({ reader.text(at: $0) }) {
+        switch TrustDeclaration.file(name).map({ reader.text(at: $0) }) {
         case .success: return
         case .failure(let found): failure = found
         case nil: failure = .outsideTree
         }
         diagnostics.append(
-            Diagnostic(
-                failure.code,
-                "the file of allowed signers \(failure.predicate)",
-                at: trust.allowedSigners.location,
-                suggestion: "name a file of this tree, such as .mcp/allowed_signers"
-            )
+            Diagnostic(failure.code, "\(noun) \(failure.predicate)", at: name.location, suggestion: suggestion)
         )
     }
 

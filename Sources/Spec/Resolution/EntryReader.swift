@@ -6,14 +6,18 @@ struct EntryReader {
 
     /// Nil after at least one diagnostic.
     func entry(_ reader: inout ManifestReader, _ diagnostics: inout [Diagnostic]) -> ServerEntry? {
+        guard let node = node(&reader, &diagnostics) else { return nil }
+        let count = diagnostics.count
+        let value = ServerEntry.format.read(node, &diagnostics)
+        return diagnostics.count == count ? value : nil
+    }
+
+    /// The entry as it is written; nil after at least one diagnostic.
+    func node(_ reader: inout ManifestReader, _ diagnostics: inout [Diagnostic]) -> YAMLNode? {
         do {
             let path = reference.value.dropFirst("file://".count)
             let file = try FileReference(Located(path, at: reference.location), namedIn: profile)
-            let node = try root(of: file.path, &reader, &diagnostics)
-            let entry = try select(from: node)
-            let count = diagnostics.count
-            let value = ServerEntry.format.read(entry, &diagnostics)
-            return diagnostics.count == count ? value : nil
+            return try select(from: try root(of: file.path, &reader, &diagnostics))
         } catch {
             diagnostics.append(error)
             return nil

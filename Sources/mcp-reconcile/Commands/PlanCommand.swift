@@ -2,6 +2,7 @@ import Applier
 import ArgumentParser
 import ContainerEngine
 import GatewayRuntime
+import GitRemotes
 import Planner
 import Spec
 
@@ -67,7 +68,7 @@ struct PlanCommand: AsyncParsableCommand {
         plan.source = manifests.source
         plan.target = .revision(base.revision)
         if let gate = manifests.gate, let revision = plan.revision {
-            try await gate.verify(revision, after: [base.revision])
+            plan.signer = try await gate.verify(revision, after: [base.revision])?.description
         }
         return plan
     }

@@ -36,12 +36,16 @@ struct SourceOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Read only commits that somebody in this file has signed (ssh-keygen(1), ALLOWED SIGNERS).",
-            discussion: "Without it, 'trust' in the reconcile.yaml of the commit that was applied last decides.",
+            "Read only commits that somebody in this file has signed.",
+            discussion: """
+                Either allowed signers (ssh-keygen(1)) or OpenPGP public keys ('gpg --armor --export'); may be repeated. \
+                Without it, 'trust' in the reconcile.yaml of the commit that was applied last decides.
+                """,
             valueName: "file"
-        )
+        ),
+        completion: .file()
     )
-    var trust: String?
+    var trust: [String] = []
 
     @Option(
         name: .customLong("env"),
@@ -51,7 +55,7 @@ struct SourceOptions: ParsableArguments {
     var environmentName: String?
 
     func validate() throws {
-        if trust != nil, repo == nil {
+        if !trust.isEmpty, repo == nil {
             throw ValidationError("--trust is about commits: say by --repo which repository they are in.")
         }
         if let repo, RemoteAddress.isMeant(by: repo) { try validateRemote(repo) }

@@ -20,6 +20,13 @@ struct GitRepository: Sendable {
         return try await revision("HEAD")
     }
 
+    /// A commit that gpg signs.
+    func commit(_ message: String, signedBy signer: OpenPGPSigner) async throws -> String {
+        let settings = ["-c", "gpg.program=\(signer.program)", "-c", "user.signingkey=\(signer.fingerprint)"]
+        try await run(settings + ["commit", "--quiet", "--allow-empty", "-S", "--message", message], from: path)
+        return try await revision("HEAD")
+    }
+
     func revision(_ name: String) async throws -> String {
         try await git("rev-parse", name).filter { $0 != "\n" }
     }

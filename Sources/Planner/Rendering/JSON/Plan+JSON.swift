@@ -46,6 +46,7 @@ extension Plan {
         let members: [(String, CanonicalJSON?)] = [
             ("created_at", creation.map(CanonicalJSON.string)),
             ("place", source.map { .string($0.place) }),
+            ("verified_by", signer.map(CanonicalJSON.string)),
             ("engine", address.map(CanonicalJSON.string)),
         ]
         return members.allSatisfy { $0.1 == nil } ? nil : .eliding(members)

@@ -63,6 +63,7 @@ extension Plan {
     private var markdownHead: String {
         var head = "\(markdownMarker)\n### mcp-reconcile plan: \(summarySentence.dropLast())\n\n"
         if let sourcePhrase { head += "Source \(MarkdownText.code(sourcePhrase, atMost: 120))" }
+        if let signer { head += " verified by \(MarkdownText.code(signer, atMost: 160))" }
         if case .revision(let revision)? = target {
             head += " against \(MarkdownText.code(revision.short, atMost: 120)), without an engine"
         }

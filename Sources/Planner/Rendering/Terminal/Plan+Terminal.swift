@@ -26,7 +26,7 @@ extension Plan {
 
     private func writeHead(_ shown: [Change], on page: inout TerminalPage) {
         var origins: [(String, String)] = []
-        if let sourcePhrase { origins.append(("Source", sourcePhrase)) }
+        if let sourcePhrase { origins.append(("Source", sourcePhrase + (verificationPhrase ?? ""))) }
         if let targetPhrase { origins.append(("Target", targetPhrase)) }
         if source != nil { origins.append(("Profile", profilePhrase)) }
         guard !origins.isEmpty || !shown.isEmpty || scope.isPartial else { return }

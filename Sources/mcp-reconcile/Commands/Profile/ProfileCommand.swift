@@ -17,6 +17,7 @@ struct ProfileCommand: ParsableCommand {
         subcommands: [
             ProfileCreateCommand.self, ProfileListCommand.self, ProfileShowCommand.self, ProfileRemoveCommand.self,
             ProfileServerCommand.self, ProfileToolsCommand.self, ProfileConfigCommand.self, ImportCommand.self,
+            ProfileExportCommand.self,
         ]
     )
 }

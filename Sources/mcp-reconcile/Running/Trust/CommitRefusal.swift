@@ -40,11 +40,17 @@ extension CommitVerdict {
     /// Completes "the commit …".
     fileprivate var predicate: String {
         switch self {
-        case .signed(let signer): "is signed by \(signer.principal)"
+        case .signed(let signer): "is signed by \(signer)"
         case .unsigned: "is not signed"
         case .forged: "has a signature that is not of this commit"
         case .stranger(let fingerprint): "is signed by \(fingerprint), who may not sign, or not at its time"
-        case .otherFormat: "is signed in another way than by an SSH key"
+        case .expired(let signer): "has a signature of \(signer) that has expired"
+        case .expiredKey(let signer): "is signed by \(signer), whose key has expired"
+        case .revokedKey(let signer): "is signed by \(signer), whose key is revoked"
+        case .weak(let signer): "is signed by \(signer) over a digest that can be forged: SHA-256 or better is needed"
+        case .noOpenPGPKeys: "is signed by OpenPGP, and no OpenPGP key may sign"
+        case .otherFormat: "is signed in another way than by SSH or OpenPGP"
+        case .unverifiable(let cause): "has a signature that cannot be verified: \(cause)"
         }
     }
 }

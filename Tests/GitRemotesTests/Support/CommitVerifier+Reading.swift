@@ -1,0 +1,7 @@
+@testable import GitRemotes
+
+extension CommitVerifier {
+    func verdict(on commit: String, of history: GitHistory) async throws -> CommitVerdict {
+        try await verdict(on: try history.signature(of: commit))
+    }
+}
