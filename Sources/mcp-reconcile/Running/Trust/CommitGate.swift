@@ -23,15 +23,19 @@ struct CommitGate: Sendable {
 
     /// Checks who vouches for a commit.
     ///
+    /// - Returns: The lists that its signer is on; none if nothing says who may sign.
     /// - Throws: ``CommitRefusal``, `HistoryError`, `SpecError`.
-    func verify(_ revision: Revision, after applied: [Revision]) async throws {
+    @discardableResult
+    func verify(_ revision: Revision, after applied: [Revision]) async throws -> [String] {
         try await blocking {
-            for list in try $0.lists(for: revision, after: applied) {
+            let lists = try $0.lists(for: revision, after: applied)
+            for list in lists {
                 let verdict = try CommitVerifier(signers: list.signers).verdict(on: revision.commit, of: $0.history)
                 guard case .signed = verdict else {
                     throw CommitRefusal.untrusted(revision, verdict, list: list.path)
                 }
             }
+            return lists.map(\.path)
         }
     }
 
