@@ -193,7 +193,11 @@ package final class Gateway: Sendable {
 
     /// Whether every server was looked at once, and how each is.
     package var readiness: Readiness {
-        state.withLock { Readiness(isReady: $0.settlement.isSettled, servers: $0.fleet.standings) }
+        state.withLock { state in
+            var readiness = Readiness(isReady: state.settlement.isSettled, servers: state.fleet.standings)
+            readiness.settings = state.fleet.profile?.gateway
+            return readiness
+        }
     }
 
     /// The program's name and version, as JSON.

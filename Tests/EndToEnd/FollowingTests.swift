@@ -86,7 +86,7 @@ extension OnTheEngine {
                     #expect(status.output.contains("\nSuspended since "), "\(status)")
                     #expect(status.output.contains(": a freeze\n"), "\(status)")
                     let document = try await bench.program("status", "--format", "json")
-                    #expect(document.output.contains(#""reason" : "a freeze""#), "\(document)")
+                    #expect(document.output.contains(#""reason": "a freeze""#), "\(document)")
                 }
                 // Another one begins by looking, and leaves it at that.
                 try await Companion.running(bench.command(["watch"] + .mainBranch)) { watch in

@@ -148,6 +148,7 @@ final class Backend: Sendable {
                 tools: state.comparison.admitted[.tools].count
             )
             standing.finding = state.comparison.finding.isEmpty ? nil : state.comparison.finding
+            standing.spec = origin.spec
             switch state.condition {
             case .serving(let connection): standing.state = connection.isOpen ? .serving : .restarting
             case .awaited: standing.state = .starting

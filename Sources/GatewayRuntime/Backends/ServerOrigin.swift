@@ -49,6 +49,14 @@ enum ServerOrigin: Sendable {
         }
     }
 
+    /// What its container was made for; nil for one that has none, or does not run yet.
+    var spec: SpecHash? {
+        switch self {
+        case .container(let candidate): candidate.identity.specHash
+        case .remote, .awaitedContainer, .awaitedRemote, .tools: nil
+        }
+    }
+
     /// In the reference's words.
     var type: String {
         switch self {

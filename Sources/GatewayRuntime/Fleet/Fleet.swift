@@ -41,14 +41,19 @@ struct Fleet: Sendable {
 
     /// How each server of the profile is, sorted by name.
     var standings: [Readiness.Server] {
-        let servers = profile?.serving.map(\.name) ?? []
-        return servers.map { name in
-            guard let slot = slots[name] else { return Readiness.Server(name: name, state: .starting) }
-            if let serving = slot.serving { return serving.standing }
-            return slot.hasFailed
-                ? Readiness.Server(name: name, state: .down, reason: "could not be started")
-                : Readiness.Server(name: name, state: .starting)
+        (profile?.serving ?? []).map { policy in
+            var standing = standing(of: policy.name)
+            standing.policy = policy
+            return standing
         }
+    }
+
+    private func standing(of name: ServerName) -> Readiness.Server {
+        guard let slot = slots[name] else { return Readiness.Server(name: name, state: .starting) }
+        if let serving = slot.serving { return serving.standing }
+        return slot.hasFailed
+            ? Readiness.Server(name: name, state: .down, reason: "could not be started")
+            : Readiness.Server(name: name, state: .starting)
     }
 
     func backend(in container: ContainerID, of server: ServerName) -> Backend? {

@@ -1,5 +1,6 @@
 import ModelContextProtocol
 import NIOCore
+package import Planner
 package import Spec
 
 /// Whether a gateway has looked at every server once, and how each of them is.
@@ -27,6 +28,10 @@ package struct Readiness: Hashable, Sendable {
         package var tools: Int
         /// In what it is not as it was locked; nil if it is, or was not.
         package var finding: LockFinding?
+        /// What its container was made for; nil for one that has none, or does not run yet.
+        package var spec: SpecHash?
+        /// By which rules it is served.
+        package var policy: ServingPolicy?
 
         package init(name: ServerName, state: State, reason: String? = nil, tools: Int = 0) {
             self.name = name
@@ -39,6 +44,8 @@ package struct Readiness: Hashable, Sendable {
     package var isReady: Bool
     /// Sorted by name.
     package var servers: [Server]
+    /// What the profile says of the gateway.
+    package var settings: GatewaySettings?
 
     package init(isReady: Bool, servers: [Server] = []) {
         self.isReady = isReady
@@ -49,7 +56,9 @@ package struct Readiness: Hashable, Sendable {
 extension Readiness {
     /// The document that `GET /ready` answers with; `docs/gateway.md` describes it.
     var json: ByteBuffer {
-        ByteBuffer(string: #"{"ready":\#(isReady),"servers":[\#(servers.map(\.json).joined(separator: ","))]}"#)
+        let settings = settings.map { #""settings":"\#($0.fingerprint)","# } ?? ""
+        let servers = servers.map(\.json).joined(separator: ",")
+        return ByteBuffer(string: #"{"ready":\#(isReady),\#(settings)"servers":[\#(servers)]}"#)
     }
 }
 
@@ -64,10 +73,13 @@ extension Readiness.Server {
         let facts =
             #""name":\#(JSONString.quoting(name.text)),"state":"\#(state.rawValue)","tools":\#(tools)"#
             + (finding.map { #","lock":\#(Self.json($0))"# } ?? "")
+            + (spec.map { #","spec":"\#($0.text)""# } ?? "")
+            + (policy.map { #","route":"\#($0.fingerprint)""# } ?? "")
         guard let reason else { return "{\(facts)}" }
         let text = UntrustedText.escaping(String(reason.prefix(Self.maximumReason)))
         return #"{\#(facts),"reason":\#(JSONString.quoting(text))}"#
     }
+
     private static func json(_ finding: LockFinding) -> String {
         let lists = [
             ("added", finding.added), ("changed", finding.changed), ("missing", finding.missing),

@@ -28,6 +28,9 @@ package struct GatewayPlace: Sendable {
     /// The socket on which the one that serves lets others join.
     var socket: FilePath { directory.appending("\(name).sock") }
 
+    /// The socket on which it says how it is.
+    var reportSocket: FilePath { directory.appending("\(name).info") }
+
     private var lock: FilePath { directory.appending("\(name).lock") }
 
     /// Makes this process the one that serves; nil if another one is.

@@ -1,4 +1,6 @@
+import Applier
 import ArgumentParser
+import ContainerEngine
 import Planner
 import Spec
 
@@ -8,7 +10,8 @@ struct ExplainCommand: AsyncParsableCommand {
         abstract: "Say what a code, an exit status or a server of the manifests means.",
         discussion: """
             Of a server it shows every attribute that its container will have, and the line of the manifests that sets it; \
-            the rest are defaults. Values that look secret are not shown. It needs no engine.
+            the rest are defaults. Values that look secret are not shown. It needs no engine; where one can be asked, it \
+            says what runs, from which commit, and in what it has drifted.
 
             Examples:
               mcp-reconcile explain MCPR0112
@@ -22,6 +25,7 @@ struct ExplainCommand: AsyncParsableCommand {
     var subject: String
 
     @OptionGroup var source: SourceOptions
+    @OptionGroup var engine: EngineOptions
 
     func run() async throws {
         if let number = Int32(subject), number >= 0 { return try explain(status: number) }
@@ -53,7 +57,21 @@ struct ExplainCommand: AsyncParsableCommand {
             throw CommandFailure(status: .invalidInput, message: "'\(escapedSubject)' is in several profiles: \(names)")
         }
         guard let explanation = ServerExplanation(of: address, in: desired) else { throw unknown(among: desired) }
-        Console.output.write(explanation.text)
+        Console.output.write(explanation.text + (await whatRuns(of: address, desired)))
+    }
+
+    /// What the engine has of the server; without one, only that.
+    private func whatRuns(of address: ServerAddress, _ desired: DesiredState) async -> String {
+        do {
+            let status = try await StatusReading(source: source, engine: engine).read(desired)
+            return status.servers.first { $0.address == address }?.explanation ?? ""
+        } catch let error as EngineError {
+            return "  engine       not asked: \(error.description)\n"
+        } catch let error as ApplyError {
+            return "  engine       not asked: \(error.description)\n"
+        } catch {
+            return "  engine       not asked: \(UntrustedText.escaping("\(error)"))\n"
+        }
     }
 
     private var escapedSubject: String { UntrustedText.escaping(subject) }

@@ -1,18 +1,23 @@
-import Applier
 import ArgumentParser
 import Planner
-import Spec
 
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "Compare the manifests with the engine, one line a server.",
+        abstract: "Compare the manifests with the engine and the gateways, one line a server.",
         discussion: """
+            Tells five kinds of drift apart: 'source' (the manifests ask for something else than was applied), 'config' \
+            (somebody changed the container), 'image' (the image's name stands for another content), 'tools' (the server \
+            lists something else than was locked) and 'route' (the gateway serves something else than the manifests say). \
+            The last two are asked of a gateway that runs on this host; without one they are unknown. JSON has the conditions \
+            of all servers together, too: docs/status.md.
+
             Exits with 2 if a server is not as the manifests ask and --detailed-exitcode is given.
 
             Examples:
               mcp-reconcile status
               mcp-reconcile status --repo . --ref main --format json
+              mcp-reconcile status --detailed-exitcode || echo "look at it"
             """
     )
 
@@ -26,20 +31,11 @@ struct StatusCommand: AsyncParsableCommand {
 
     func run() async throws {
         log.bootstrap()
-        let desired = try await source.load()
-        let (plan, observed) = try await engine.withClient { client in
-            let observed = try await EngineObserver(engine: client).observe(desired)
-            return (Plan(from: observed, to: desired), observed)
-        }
-        let report = StatusReport(
-            plan: plan,
-            observed: observed,
-            suspension: SuspensionFile.ofThisUser(desired.owner).current(at: UTCTime.seconds)
-        )
+        let status = try await StatusReading(source: source, engine: engine).read(try await source.load())
         switch output.format {
-        case .text: Console.output.write(report.text)
-        case .json: Console.output.line(JSONText.encode(report.document))
+        case .text: Console.output.write(status.text)
+        case .json: Console.output.line(status.json)
         }
-        if hasDetailedExitCode, !report.isInSync { throw ExitStatus.changesPresent.code }
+        if hasDetailedExitCode, !status.isInSync { throw ExitStatus.changesPresent.code }
     }
 }

@@ -62,6 +62,7 @@ struct GatewayApplication {
         let serving = Serving(gateway: gateway, profile: profile, owner: owner, reconciling: reconciling)
         var services: [any Service] = [logs, gateway] + changes.services + [serving]
         if let socket { services.append(socket) }
+        if let place { services.append(ReportSocket(gateway: gateway, place: place)) }
         // What begins first ends last: the last calls are traced, and what servers said last is kept, too.
         if let recorder { services.insert(recorder, at: 0) }
         if let exporter { services.insert(ExportService(exporter: exporter), at: 0) }
