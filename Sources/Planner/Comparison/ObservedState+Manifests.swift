@@ -8,13 +8,11 @@ extension ObservedState {
     init(asking base: DesiredState, whereImagesInclude head: DesiredState) {
         let references = Set((base.profiles + head.profiles).flatMap(\.servers).map(\.image))
         let images = Dictionary(uniqueKeysWithValues: references.map { ($0, ObservedImage(assumedFor: $0)) })
-        let surfaces = base.profiles.map { ToolSurface(documentedBy: $0) }
-        let tools = ServerTools(surfaces)
         self.init(images: images)
         for profile in base.profiles {
             for server in profile.servers {
                 let address = ServerAddress(profile: profile.name, server: server.name)
-                guard let container = ObservedContainer(server, at: address, of: base, images[server.image], tools)
+                guard let container = ObservedContainer(server, at: address, of: base, images[server.image])
                 else { continue }
                 containers.append(container)
             }
@@ -34,18 +32,12 @@ extension ObservedContainer {
         _ server: ServerSpec,
         at address: ServerAddress,
         of base: DesiredState,
-        _ image: ObservedImage?,
-        _ tools: ServerTools
+        _ image: ObservedImage?
     ) {
         let definition = ContainerDefinition(server: server, image: image)
         guard let specHash = SpecHash(profile: address.profile, definition: definition) else { return nil }
         let identity = ContainerIdentity(owner: base.owner, address: address, specHash: specHash)
-        let labels = ContainerLabels.make(
-            for: identity,
-            definition: definition,
-            revision: base.revision,
-            tools: tools.documented(at: address).map(ToolRecord.init)
-        )
+        let labels = ContainerLabels.make(for: identity, definition: definition, revision: base.revision)
         self.init(
             id: ID(identity.containerName),
             name: identity.containerName,

@@ -93,8 +93,14 @@ private struct ServingComparison {
     }
 
     private func served(_ change: Change) -> Change {
-        guard let old = before.servers[change.address], let new = after.servers[change.address] else { return change }
+        guard let old = before.servers[change.address] else { return change }
         var change = change
+        guard let new = after.servers[change.address] else {
+            change.tools = before.tools.documented(at: change.address).map { tools in
+                .difference(ToolDifference(from: tools.map(ListedTool.init), to: []))
+            }
+            return change
+        }
         let attributes = AttributeComparison.changes(from: old.serving.attributes, to: new.serving.attributes)
         if attributes.isEmpty, hasSameTools(at: change.address) { return change }
         let tools = outlook(at: change.address)

@@ -6,8 +6,20 @@ struct HexDigest: Hashable, Sendable {
     let text: String
 
     init(of text: String) {
-        let digits = Array("0123456789abcdef".utf8)
-        let bytes = SHA256.hash(data: Array(text.utf8)).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-        self.text = String(decoding: bytes, as: UTF8.self)
+        var text = text
+        let digest = text.withUTF8 { SHA256.hash(data: UnsafeRawBufferPointer($0)) }
+        self.text = String(unsafeUninitializedCapacity: 2 * SHA256.byteCount) { digits in
+            var count = 0
+            for byte in digest {
+                digits[count] = Self.digit(byte >> 4)
+                digits[count + 1] = Self.digit(byte & 15)
+                count += 2
+            }
+            return count
+        }
+    }
+
+    private static func digit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 }

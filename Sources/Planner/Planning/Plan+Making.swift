@@ -39,7 +39,8 @@ extension Plan {
                 inventory: inventory,
                 revision: desired.revision,
                 documentedTools: tools.documented(at: address),
-                toolsBefore: before?.documented(at: address)
+                toolsBefore: before?.documented(at: address),
+                isComparison: before != nil
             )
             decisions.append(ServerDecision(situation))
             drift += situation.drift

@@ -73,6 +73,15 @@ extension ServerDecision {
     }
 
     /// The old containers serve until the new one has been admitted.
+    private static func replacing(_ situation: Situation, by identity: ContainerIdentity) -> [Step] {
+        var steps = [
+            Step(kind: .create(situation.order(for: identity)), dependencies: []),
+            Step(kind: .admit(identity), dependencies: [0]),
+        ]
+        for old in situation.existing { steps.retire(old.container, after: [1]) }
+        return steps
+    }
+
     private static func creating(_ specHash: SpecHash, _ situation: Situation, isNew: Bool) -> Self {
         let identity = ContainerIdentity(
             owner: situation.inventory.owner,
@@ -83,11 +92,7 @@ extension ServerDecision {
         guard !situation.inventory.foreignNames.contains(identity.containerName) else {
             return refusing(situation, because: .nameTaken(identity.containerName))
         }
-        var steps = [
-            Step(kind: .create(situation.order(for: identity)), dependencies: []),
-            Step(kind: .admit(identity), dependencies: [0]),
-        ]
-        for old in situation.existing { steps.retire(old.container, after: [1]) }
+        let steps = situation.isComparison ? [] : replacing(situation, by: identity)
         let (action, strategy): (Change.Action, Strategy) = isNew ? (.create, .create) : (.replace, .replace)
         let reasons = [situation.reasonToCreate]
         var change = Change(action, strategy, situation, reasons, attributes: situation.attributeChanges)

@@ -34,7 +34,8 @@ extension Situation {
     var toolOutlook: ToolOutlook {
         guard let tools = documentedTools?.map(ListedTool.init) else { return .undocumented }
         guard let previous else { return .difference(ToolDifference(from: [], to: tools)) }
-        guard let old = toolsBefore?.map(ListedTool.init) ?? previous.container.toolRecord?.tools else {
+        let before = toolsBefore == documentedTools ? tools : toolsBefore?.map(ListedTool.init)
+        guard let old = before ?? previous.container.toolRecord?.tools else {
             return .unrecorded(total: tools.count, tokens: tools.reduce(0) { $0 + $1.tokens })
         }
         return .difference(ToolDifference(from: old, to: tools))

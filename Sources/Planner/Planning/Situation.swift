@@ -26,6 +26,8 @@ struct Situation {
     let documentedTools: [ToolSurface.Tool]?
     /// What clients saw of it until now; nil if only its container can tell.
     let toolsBefore: [ToolSurface.Tool]?
+    /// True if manifests stand for the engine, so that nothing can be carried out.
+    let isComparison: Bool
 
     let definition: ContainerDefinition
     /// Nil as long as the image's content is unknown.
@@ -39,7 +41,8 @@ struct Situation {
         inventory: Inventory,
         revision: Revision?,
         documentedTools: [ToolSurface.Tool]?,
-        toolsBefore: [ToolSurface.Tool]?
+        toolsBefore: [ToolSurface.Tool]?,
+        isComparison: Bool
     ) {
         self.address = address
         self.server = server
@@ -48,6 +51,7 @@ struct Situation {
         self.revision = revision
         self.documentedTools = documentedTools
         self.toolsBefore = toolsBefore
+        self.isComparison = isComparison
         definition = ContainerDefinition(server: server, image: image)
         specHash = SpecHash(profile: address.profile, definition: definition)
         existing = inventory.containers(at: address)

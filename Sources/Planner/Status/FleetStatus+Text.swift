@@ -45,7 +45,7 @@ extension FleetStatus {
     private var conditionLines: String {
         let rows = conditions.filter { condition in
             switch condition.kind {
-            case .suspended, .inSync, .applied: condition.reason == "SettingsDiffer"
+            case .suspended, .inSync, .applied: ["SettingsDiffer", "Quarantined"].contains(condition.reason)
             case .toolsPinned: condition.isAbnormal && hasLock
             case .planned: condition.isAbnormal || condition.reason == "ConsentNeeded"
             case .sourceVerified, .healthy: condition.isAbnormal
@@ -106,6 +106,9 @@ struct StatusAdvice {
         }
         if status.condition(.healthy).verdict == .no {
             lines.append("'mcp-reconcile logs SERVER' shows what it wrote, 'mcp-reconcile doctor' what else is wrong")
+        }
+        if status.condition(.applied).reason == "Quarantined" {
+            lines.append("mend the manifest; or 'mcp-reconcile resume' lets it be tried again")
         }
         if status.suspended != nil { lines.append("'mcp-reconcile resume' ends the suspension") }
         self.lines = lines

@@ -37,13 +37,15 @@ package struct FleetStatus: Sendable {
     ///   - gateways: What gateways that run say, by profile.
     ///   - source: Whether somebody vouches for the manifests.
     ///   - suspended: Whether they are followed at all.
+    ///   - quarantined: Why loops have given up servers, by server; escaped.
     package init(
         _ plan: Plan,
         _ observed: ObservedState,
         _ desired: DesiredState,
         gateways: [ProfileName: ServingReport],
         source: Condition,
-        suspended: Suspended?
+        suspended: Suspended?,
+        quarantined: [ServerAddress: String] = [:]
     ) {
         let situation = StatusSituation(plan, observed, desired, gateways: gateways)
         let remotes = desired.profiles.flatMap { profile in
@@ -68,9 +70,15 @@ package struct FleetStatus: Sendable {
             hasLock: hasLock,
             isAsked: !gateways.isEmpty,
             otherSettings: otherSettings,
-            suspended: suspended
+            suspended: suspended,
+            quarantined: Self.line(of: quarantined)
         )
         .conditions(source)
+    }
+
+    private static func line(of quarantined: [ServerAddress: String]) -> String? {
+        let rows = quarantined.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+        return rows.isEmpty ? nil : "given up after it failed its gate again and again: " + rows.joined(separator: "; ")
     }
 
     /// True if everything is as the manifests ask, as far as is known.

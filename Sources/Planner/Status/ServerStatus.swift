@@ -9,6 +9,8 @@ package struct ServerStatus: Hashable, Sendable {
         case outOfDate = "out of date"
         case drifted
         case notDeclared = "not declared"
+        /// No manifest names it any more, and its container stays as its manifest wanted.
+        case leftBehind = "left behind"
         case stopped
         case refused
         /// It runs elsewhere, and nothing is wrong with it as far as is known.
@@ -81,6 +83,7 @@ extension ServerStatus.Container {
 extension ServerStatus.Word {
     fileprivate init(_ change: Change, hasDrifted: Bool) {
         switch change.action {
+        case .keep where change.isLeftBehind: self = .leftBehind
         case .keep, .update: self = hasDrifted ? .drifted : .inSync
         case .create: self = .missing
         case .remove: self = .notDeclared

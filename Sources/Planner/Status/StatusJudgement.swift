@@ -12,6 +12,8 @@ struct StatusJudgement {
     let isAsked: Bool
     let otherSettings: [ProfileName]
     let suspended: FleetStatus.Suspended?
+    /// What loops have given up, in one line; nil if nothing.
+    let quarantined: String?
 
     func conditions(_ source: Condition) -> [Condition] {
         [source, planned, applied, healthy, inSync, toolsPinned, suspension]
@@ -36,8 +38,11 @@ struct StatusJudgement {
             switch server.word {
             case .missing, .outOfDate, .notDeclared, .refused: true
             case .drifted, .stopped: server.drift(.source)?.verdict == .yes || server.drift(.image)?.verdict == .yes
-            case .inSync, .remote: false
+            case .inSync, .leftBehind, .remote: false
             }
+        }
+        if let quarantined {
+            return Condition(.applied, .no, "Quarantined", quarantined)
         }
         guard !pending.isEmpty else {
             return Condition(.applied, .yes, "AsDeclared", "every server is what the manifests ask for")
@@ -46,7 +51,7 @@ struct StatusJudgement {
     }
 
     private var healthy: Condition {
-        let declared = servers.filter { $0.word != .notDeclared }
+        let declared = servers.filter { ![.notDeclared, .leftBehind].contains($0.word) }
         let bad = declared.filter { server in
             switch server.served?.state {
             case .down, .quarantined: return true
@@ -71,7 +76,7 @@ struct StatusJudgement {
     private var inSync: Condition {
         let off = servers.filter { server in
             switch server.word {
-            case .inSync, .remote: !server.drifted.isEmpty
+            case .inSync, .leftBehind, .remote: !server.drifted.isEmpty
             case .missing, .outOfDate, .drifted, .notDeclared, .stopped, .refused: true
             }
         }

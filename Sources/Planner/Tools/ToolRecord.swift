@@ -17,7 +17,7 @@ struct ToolRecord: Hashable, Sendable {
         self.init(tools.map(ListedTool.init))
     }
 
-    private init(_ tools: [ListedTool]) {
+    init(_ tools: [ListedTool]) {
         self.tools = tools.sorted { $0.exposedName < $1.exposedName }
     }
 

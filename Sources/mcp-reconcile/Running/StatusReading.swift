@@ -22,14 +22,16 @@ struct StatusReading {
             return (Plan(from: observed, to: desired), observed)
         }
         let verified = await verify(desired, &plan)
+        let file = SuspensionFile.ofThisUser(desired.owner)
+        let quarantined = file.quarantines.current.map { ($0.address, $0.reason) }
         return FleetStatus(
             plan,
             observed,
             desired.documented(by: observed.images),
             gateways: await reports(of: desired, on: try engine.endpoint()),
             source: verified,
-            suspended: SuspensionFile.ofThisUser(desired.owner).current(at: UTCTime.seconds)
-                .map(FleetStatus.Suspended.init)
+            suspended: file.current(at: UTCTime.seconds).map(FleetStatus.Suspended.init),
+            quarantined: Dictionary(uniqueKeysWithValues: quarantined)
         )
     }
 
