@@ -27,7 +27,7 @@ struct DestroyCommand: AsyncParsableCommand {
         log.bootstrap()
         var nothing = try await source.manifests()
         nothing.desired = nothing.desired.withoutServers
-        try await Application(engine: engine, output: output, consent: consent, isDestruction: true).carryOut(nothing)
+        try await Application(engine: engine, output: output, consent: consent, purpose: .destruction).carryOut(nothing)
         try await removeKept(of: nothing.desired)
     }
 

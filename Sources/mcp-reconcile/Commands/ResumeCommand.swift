@@ -15,12 +15,12 @@ struct ResumeCommand: AsyncParsableCommand {
             """
     )
 
-    @OptionGroup var source: SourceOptions
+    @OptionGroup var owner: OwnerOptions
     @OptionGroup var log: LogOptions
 
     func run() async throws {
         log.bootstrap()
-        let file = SuspensionFile.ofThisUser(try await source.load().owner)
+        let file = SuspensionFile.ofThisUser(try await owner.ownerID())
         let wasSuspended = file.current(at: UTCTime.seconds) != nil
         do {
             try file.remove()

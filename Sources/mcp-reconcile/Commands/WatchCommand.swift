@@ -65,10 +65,12 @@ struct WatchCommand: AsyncParsableCommand {
                 suspension: suspension,
                 log: log
             )
+            let recorder = HistoryRecorder(of: "watch", following: manifests, try source.origin(""))
             let reconciler = Reconciler(
                 engine: client,
                 rollout: HandshakeGate(engine: client, version: ProgramVersion.current.text),
-                lock: mode == .apply ? .ofThisUser : nil
+                lock: mode == .apply ? .ofThisUser : nil,
+                ended: { await recorder.record($0) }
             )
             let service = service(hints: following.watch.hints, manifests, reconciler, suspension)
             try await ServiceGroup(

@@ -7,13 +7,19 @@ import Glibc
 import Planner
 import Spec
 
-/// What `apply` and `destroy` do with a desired state: show, ask, carry out, report.
+/// What `apply`, `destroy` and `rollback` do with a desired state: show, ask, carry out, report.
 struct Application {
     let engine: EngineOptions
     let output: OutputOptions
     let consent: ConsentOptions
-    /// Whether the command itself is the consent to remove whatever there is.
-    var isDestruction = false
+    var purpose = Purpose.apply
+
+    /// What the engine is brought to.
+    enum Purpose: Sendable {
+        case apply
+        /// To nothing; the command itself is the consent to remove whatever there is.
+        case destruction
+    }
 
     /// Plans, and carries out what somebody agrees to.
     func carryOut(_ manifests: Manifests, scope: PlanScope = .everything) async throws {
@@ -49,17 +55,19 @@ struct Application {
         agreeing agree: @escaping @Sendable (_ plan: Plan, _ engineID: String) throws -> Approval?
     ) async throws {
         let desired = manifests.desired
+        noteSuspension(of: desired.owner)
         let (report, interrupted) = try await engine.withClient { client in
-            let reconciler = reconciler(for: client)
-            var plan = try await reconciler.plan(desired, scope: scope)
+            var plan = try await reconciler(for: client).plan(desired, scope: scope)
             let engineID = try await client.info().id
             plan.source = manifests.source
             plan.target = .engine(address: "\(try engine.endpoint())", id: engineID)
-            if !isDestruction { try await manifests.gate?.judge(&plan) }
+            if purpose.isOfManifests { try await manifests.gate?.judge(&plan) }
             if output.format == .text { output.print(plan) }
             if let refusal = PlanRefusal(plan) { throw refusal }
-            if !isDestruction { try consent.check(plan) }
+            if purpose.isOfManifests { try consent.check(plan) }
             let approval = try agree(plan, engineID)
+            let recorder = recorder(of: manifests, plan)
+            let reconciler = reconciler(for: client) { await recorder.record($0) }
             return try await withInterruption { interruption in
                 try await reconciler.reconcile(
                     desired,
@@ -74,14 +82,56 @@ struct Application {
         if report.exitCode != 0 { throw ExitCode(report.exitCode) }
     }
 
-    private func reconciler(for client: EngineClient) -> Reconciler {
+    /// Whoever applies by hand may not know that nothing follows what he changes.
+    private func noteSuspension(of owner: OwnerID) {
+        guard case .apply = purpose, let suspension = SuspensionFile.ofThisUser(owner).current(at: UTCTime.seconds)
+        else { return }
+        Console.error.line("note: 'watch' and 'gateway run' are suspended \(suspension.explanation)")
+    }
+
+    private func recorder(of manifests: Manifests, _ plan: Plan) -> HistoryRecorder {
+        HistoryRecorder(
+            command: purpose.command,
+            source: { [purpose] _ in
+                purpose.isOfManifests
+                    ? ReadManifests(manifests.source, snapshot: manifests.snapshot)
+                    : .asked(forNothingOf: manifests.source)
+            },
+            plan: plan.digest,
+            warn: { Console.error.line("warning: history is not kept: \($0)") }
+        )
+    }
+
+    private func reconciler(
+        for client: EngineClient,
+        ended: @escaping @Sendable (ReconcileRun) async -> Void = { _ in }
+    ) -> Reconciler {
         let progress = ProgressPrinter(isColored: output.usesColor(on: .error))
         return Reconciler(
             engine: client,
             rollout: HandshakeGate(engine: client, version: ProgramVersion.current.text),
             lock: .ofThisUser,
-            events: { progress.print($0) }
+            events: { progress.print($0) },
+            ended: ended
         )
+    }
+}
+
+extension Application.Purpose {
+    /// What history calls it.
+    var command: String {
+        switch self {
+        case .apply: "apply"
+        case .destruction: "destroy"
+        }
+    }
+
+    /// Whether it is about what manifests ask for.
+    var isOfManifests: Bool {
+        switch self {
+        case .apply: true
+        case .destruction: false
+        }
     }
 }
 
