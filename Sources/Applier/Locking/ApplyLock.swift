@@ -34,7 +34,17 @@ package struct ApplyLock: Sendable {
         on clock: any Clock<Duration> = ContinuousClock(),
         _ body: () async throws(ApplyError) -> Value
     ) async throws(ApplyError) -> Value {
-        let path = directory.appending("\(owner).lock")
+        try await withLock(named: owner.text, waitingUpTo: limit, on: clock, body)
+    }
+
+    /// Runs the body while no other body of that name runs, on this host.
+    func withLock<Value: Sendable>(
+        named name: String,
+        waitingUpTo limit: Duration,
+        on clock: any Clock<Duration> = ContinuousClock(),
+        _ body: () async throws(ApplyError) -> Value
+    ) async throws(ApplyError) -> Value {
+        let path = directory.appending("\(name).lock")
         let file = try await acquire(path, limit: limit, clock: clock)
         defer { file.close() }
         return try await body()

@@ -14,6 +14,7 @@ package struct Reconciler: Sendable {
     private let limits: ExecutionLimits
     private let clock: any Clock<Duration>
     private let events: @Sendable (ApplyEvent) -> Void
+    private let ended: @Sendable (ReconcileRun) async -> Void
 
     /// Wires a reconciler.
     ///
@@ -25,6 +26,7 @@ package struct Reconciler: Sendable {
     ///   - limits: How wide and how long.
     ///   - clock: What deadlines and delays are measured by.
     ///   - events: Told what happens while it happens, one event after the other; an apply waits for it.
+    ///   - ended: Told of each run that ends with a report, before another one of the same owner begins.
     package init(
         engine: EngineClient,
         rollout: any Rollout,
@@ -32,7 +34,8 @@ package struct Reconciler: Sendable {
         consents: StandingConsent? = nil,
         limits: ExecutionLimits = .standard,
         clock: any Clock<Duration> = ContinuousClock(),
-        events: @escaping @Sendable (ApplyEvent) -> Void = { _ in }
+        events: @escaping @Sendable (ApplyEvent) -> Void = { _ in },
+        ended: @escaping @Sendable (ReconcileRun) async -> Void = { _ in }
     ) {
         observer = EngineObserver(engine: engine, width: limits.width)
         executor = PlanExecutor(engine: engine, rollout: rollout, limits: limits, clock: clock, events: events)
@@ -42,6 +45,7 @@ package struct Reconciler: Sendable {
         self.limits = limits
         self.clock = clock
         self.events = events
+        self.ended = ended
     }
 
     /// Returns what would be done.
@@ -96,7 +100,9 @@ package struct Reconciler: Sendable {
         _ approval: Approval?,
         _ interruption: Interruption
     ) async throws(ApplyError) -> ApplyReport {
+        let elapsed = makeStopwatch(clock)
         let report = try await converge(desired, scope, resting, approval, interruption)
+        await ended(ReconcileRun(desired: desired, scope: scope, report: report, duration: elapsed()))
         await networks(desired.owner).sweep()
         return report
     }

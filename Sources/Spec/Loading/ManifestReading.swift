@@ -4,6 +4,8 @@ package struct ManifestReading: Sendable {
     package let contentDigest: ContentDigest
     /// Which commit was read, when the tree came from git.
     package let revision: Revision?
+    /// The files that were read; nil for a commit, and for more than a snapshot may hold.
+    package let snapshot: ManifestSnapshot?
     /// Never a part: a tree of which anything is wrong gives no state.
     package let result: Result<DesiredState, DiagnosticReport>
 }

@@ -40,7 +40,8 @@ package struct SpecLoader: Sendable {
         var assembly = try assembly(of: opened)
         let profiles = assembly.profiles(lockUse)
         let owner = assembly.owner
-        let report = DiagnosticReport(assembly.diagnostics, sources: assembly.sources)
+        let sources = assembly.sources
+        let report = DiagnosticReport(assembly.diagnostics, sources: sources)
         let result: Result<DesiredState, DiagnosticReport>
         if let owner, report.isEmpty {
             var desired = DesiredState(
@@ -57,6 +58,7 @@ package struct SpecLoader: Sendable {
         return ManifestReading(
             contentDigest: assembly.contentDigest,
             revision: opened.files.revision,
+            snapshot: opened.snapshot(of: sources),
             result: result
         )
     }

@@ -6,7 +6,10 @@ extension Lockfile {
     /// - Returns: Nil for a tree that is read from git's objects, which nobody can write into.
     /// - Throws: ``SpecError`` if there is no such tree.
     package static func place(in tree: ManifestTree) throws(SpecError) -> FilePath? {
-        if case .git = tree { return nil }
+        switch tree {
+        case .git, .snapshot: return nil
+        case .directory, .profileFile: break
+        }
         return try OpenedTree(tree).files.workingDirectory?.appending(fileName)
     }
 }

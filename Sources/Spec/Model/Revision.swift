@@ -1,5 +1,5 @@
 /// A git commit and the name by which it was asked for.
-package struct Revision: Hashable, Sendable {
+package struct Revision: Hashable, Sendable, Codable {
     /// The branch, tag or expression that was resolved, such as `main`.
     package let reference: String
     /// The commit's object id, 40 lowercase hexadecimal digits.

@@ -10,4 +10,6 @@ package enum ManifestTree: Hashable, Sendable {
     ///
     /// The manifests may lie in a directory of it; its path has no slash at either end.
     case git(repository: FilePath, revision: String, directory: String = "")
+    /// What a directory or a profile file once was.
+    case snapshot(ManifestSnapshot)
 }

@@ -48,7 +48,31 @@ struct OpenedTree {
             let files = try GitFiles(repository: repository, revision: revision, directory: directory)
             let place = directory.isEmpty ? "'\(repository)'" : "'\(directory)' in '\(repository)'"
             try self.init(files, doing: "reading manifests from '\(revision)' of \(place)")
+        case .snapshot(let snapshot): try self.init(snapshot: snapshot)
         }
+    }
+
+    private init(snapshot: ManifestSnapshot) throws(SpecError) {
+        let files = SnapshotFiles(snapshot: snapshot)
+        guard let profile = snapshot.profile else {
+            try self.init(files, doing: "reading the manifests that were kept of '\(snapshot.root)'")
+            return
+        }
+        self.init(
+            files: files,
+            profile: TreePath(profile.split(separator: "/").map(String.init)),
+            repository: snapshot.files[RepositoryDeclaration.fileName] == nil ? nil : Self.manifest,
+            owner: snapshot.owner.flatMap { OwnerID($0) }
+        )
+    }
+
+    /// One profile file, which may have a `reconcile.yaml`.
+    private init(files: any ManifestFiles, profile: TreePath, repository: TreePath?, owner: OwnerID?) {
+        self.files = files
+        profiles = [profile]
+        self.repository = repository
+        fallbackOwner = owner
+        isComplete = false
     }
 
     private init(directory path: FilePath) throws(SpecError) {
@@ -95,12 +119,13 @@ struct OpenedTree {
         let candidates = [directory, directory.removingLastComponent()]
         let home = candidates.first { FileKind(of: $0.appending(RepositoryDeclaration.fileName)) == .regular }
         let root = try Self.canonical(home ?? directory, doing: doing)
-        files = DirectoryFiles(root: root)
         let components = file.path.components.dropFirst(root.path.components.count)
-        profiles = [TreePath(components.map(\.string))]
-        repository = home == nil ? nil : Self.manifest
-        fallbackOwner = home == nil ? OwnerID(ofFileAt: file) : nil
-        isComplete = false
+        self.init(
+            files: DirectoryFiles(root: root),
+            profile: TreePath(components.map(\.string)),
+            repository: home == nil ? nil : Self.manifest,
+            owner: home == nil ? OwnerID(ofFileAt: file) : nil
+        )
     }
 
     private static func canonical(_ path: FilePath, doing: String) throws(SpecError) -> CanonicalPath {

@@ -28,7 +28,7 @@ struct DestroyCommand: AsyncParsableCommand {
         log.bootstrap()
         var nothing = try await source.manifests()
         nothing.desired = nothing.desired.withoutServers
-        try await Application(engine: engine, output: output, consent: consent, pace: pace, isDestruction: true)
+        try await Application(engine: engine, output: output, consent: consent, pace: pace, purpose: .destruction)
             .carryOut(nothing)
         try await removeKept(of: nothing.desired)
     }

@@ -16,12 +16,12 @@ struct ResumeCommand: AsyncParsableCommand {
             """
     )
 
-    @OptionGroup var source: SourceOptions
+    @OptionGroup var owner: OwnerOptions
     @OptionGroup var log: LogOptions
 
     func run() async throws {
         log.bootstrap()
-        let file = SuspensionFile.ofThisUser(try await source.load().owner)
+        let file = SuspensionFile.ofThisUser(try await owner.ownerID())
         let wasSuspended = file.current(at: UTCTime.seconds) != nil
         let quarantined = file.quarantines.current.map(\.address)
         do {

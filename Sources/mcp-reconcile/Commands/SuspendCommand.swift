@@ -13,7 +13,8 @@ struct SuspendCommand: AsyncParsableCommand {
         discussion: """
             Running ones obey within a second, also across their restart: they neither apply nor mend, and go on \
             serving. What is being applied at that moment is finished. 'apply' by hand still works. 'status' shows \
-            the suspension; 'resume' ends it. It holds for this user on this host.
+            the suspension; 'resume' ends it. It holds for this user on this host, and needs no valid manifests, only the \
+            owner in reconcile.yaml or --owner.
 
             Examples:
               mcp-reconcile suspend --until 2h --reason "database migration"
@@ -22,7 +23,7 @@ struct SuspendCommand: AsyncParsableCommand {
             """
     )
 
-    @OptionGroup var source: SourceOptions
+    @OptionGroup var owner: OwnerOptions
     @OptionGroup var log: LogOptions
 
     @Option(help: ArgumentHelp("When it ends by itself: 30m, 12h, 7d or a UTC time.", valueName: "time"))
@@ -44,7 +45,7 @@ struct SuspendCommand: AsyncParsableCommand {
 
     func run() async throws {
         log.bootstrap()
-        let file = SuspensionFile.ofThisUser(try await source.load().owner)
+        let file = SuspensionFile.ofThisUser(try await owner.ownerID())
         let now = UTCTime.seconds
         let end = until.flatMap { SuspensionEnd($0, now: now) }
         let suspension = Suspension(since: now, until: end?.moment, reason: reason)

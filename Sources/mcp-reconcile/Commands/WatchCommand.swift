@@ -65,11 +65,13 @@ struct WatchCommand: AsyncParsableCommand {
                 suspension: suspension,
                 log: log
             )
+            let recorder = HistoryRecorder(of: "watch", following: manifests, try source.origin(""))
             let reconciler = Reconciler(
                 engine: client,
                 rollout: HandshakeGate(engine: client, version: ProgramVersion.current.text),
                 lock: mode == .apply ? .ofThisUser : nil,
-                consents: follow.standingConsent
+                consents: follow.standingConsent,
+                ended: { await recorder.record($0) }
             )
             let service = service(hints: following.watch.hints, manifests, reconciler, suspension)
             try await ServiceGroup(

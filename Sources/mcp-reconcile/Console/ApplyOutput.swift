@@ -14,6 +14,14 @@ struct ApplyOutput: Sendable {
         if options.format == .jsonl { stream.write([EventLine("version", [("format_version", .string("1.0"))])]) }
     }
 
+    /// Tells what somebody should know beforehand.
+    func note(_ text: String) {
+        switch options.format {
+        case .text, .json: Console.error.line("note: \(text)")
+        case .jsonl: stream.write([EventLine("note", [("message", .string(text))])])
+        }
+    }
+
     /// Tells the plan that somebody may agree to.
     func tell(_ plan: Plan) {
         switch options.format {

@@ -63,9 +63,14 @@ extension SavedPlan {
             profiles: source.profile.map(ProfileSelection.named) ?? .all,
             environment: source.environment
         )
-        var desired = try await loader.loadOffPool()
+        var (desired, reading) = try await loader.readOffPool()
         if let revision { desired.revision = revision }
-        return Manifests(desired: desired, source: source, gate: try options.gate(for: tree(options)))
+        return Manifests(
+            desired: desired,
+            source: source,
+            gate: try options.gate(for: tree(options)),
+            snapshot: reading.snapshot
+        )
     }
 
     private func tree(_ options: SourceOptions) -> ManifestTree {

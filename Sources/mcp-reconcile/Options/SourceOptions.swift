@@ -149,28 +149,24 @@ extension SourceOptions {
     /// - Throws: `LoadFailure`, `RemoteError`.
     func manifests(also: String? = nil) async throws -> Manifests {
         try await fetch(also: also)
-        let loader = try loader()
-        let reading: ManifestReading
-        do {
-            reading = try await NIOThreadPool.singleton.runIfActive { try loader.read() }
-        } catch let error as SpecError {
-            throw LoadFailure.unavailable(error)
-        }
-        switch reading.result {
-        case .failure(let report): throw LoadFailure.invalid(report)
-        case .success(let desired):
-            try await verify(desired)
-            return Manifests(desired: desired, source: try origin(reading.contentDigest), gate: try gate(for: tree))
-        }
+        let (desired, reading) = try await loader().readOffPool()
+        try await verify(desired)
+        return Manifests(
+            desired: desired,
+            source: try origin(reading.contentDigest.text),
+            gate: try gate(for: tree),
+            snapshot: reading.snapshot
+        )
     }
 
-    private func origin(_ content: ContentDigest) throws -> PlanSource {
+    /// Where manifests of that content are read.
+    func origin(_ content: String) throws -> PlanSource {
         var source = try place(content)
         source.environment = try environment()
         return source
     }
 
-    private func place(_ content: ContentDigest) throws -> PlanSource {
+    private func place(_ content: String) throws -> PlanSource {
         let profile: ProfileName? = if case .named(let name) = try selection() { name } else { nil }
         switch tree {
         case .git(let repository, _, let directory):
@@ -179,12 +175,15 @@ extension SourceOptions {
                 place: remote?.address.text ?? repository.string,
                 directory: directory,
                 profile: profile,
-                content: content.text
+                content: content
             )
         case .directory(let path):
-            return PlanSource(kind: .directory, place: path.string, profile: profile, content: content.text)
+            return PlanSource(kind: .directory, place: path.string, profile: profile, content: content)
         case .profileFile(let path):
-            return PlanSource(kind: .file, place: path.string, profile: profile, content: content.text)
+            return PlanSource(kind: .file, place: path.string, profile: profile, content: content)
+        case .snapshot(let snapshot):
+            let kind: PlanSource.Kind = snapshot.profile == nil ? .directory : .file
+            return PlanSource(kind: kind, place: snapshot.root, profile: profile, content: content)
         }
     }
 
@@ -224,12 +223,28 @@ struct Manifests: Sendable {
     let source: PlanSource
     /// Decides whether the commit may be applied; nil if it is none.
     var gate: CommitGate?
+    /// The files themselves; nil for a commit, and for more than can be kept.
+    var snapshot: ManifestSnapshot?
 }
 
 extension SpecLoader {
     /// Loads on a thread that may block, because files and git objects are read.
     func loadOffPool() async throws -> DesiredState {
         try await NIOThreadPool.singleton.runIfActive { try load() }
+    }
+
+    /// The same, with what was read.
+    func readOffPool() async throws -> (desired: DesiredState, reading: ManifestReading) {
+        let reading: ManifestReading
+        do {
+            reading = try await NIOThreadPool.singleton.runIfActive { try read() }
+        } catch let error as SpecError {
+            throw LoadFailure.unavailable(error)
+        }
+        switch reading.result {
+        case .failure(let report): throw LoadFailure.invalid(report)
+        case .success(let desired): return (desired, reading)
+        }
     }
 }
 

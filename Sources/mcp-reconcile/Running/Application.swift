@@ -7,19 +7,25 @@ import Glibc
 import Planner
 import Spec
 
-/// What `apply` and `destroy` do with a desired state: show, ask, carry out, report.
+/// What `apply`, `destroy` and `rollback` do with a desired state: show, ask, carry out, report.
 struct Application {
     let engine: EngineOptions
     let output: ApplyOutputOptions
     let consent: ConsentOptions
     let pace: PaceOptions
-    /// Whether the command itself is the consent to remove whatever there is.
-    var isDestruction = false
+    var purpose = Purpose.apply
+
+    /// What the engine is brought to.
+    enum Purpose: Sendable {
+        case apply
+        /// To nothing; the command itself is the consent to remove whatever there is.
+        case destruction
+    }
 
     /// Plans, and carries out what somebody agrees to.
     func carryOut(_ manifests: Manifests, scope: PlanScope = .everything) async throws {
         var scope = scope
-        scope.isDestruction = isDestruction
+        scope.isDestruction = !purpose.isOfManifests
         try await carryOut(manifests, scope: scope) { plan, _ in
             try !plan.isNoOp && consent.obtain() ? Approval(plan) : nil
         }
@@ -53,10 +59,13 @@ struct Application {
     ) async throws {
         let teller = ApplyOutput(output)
         do {
+            noteSuspension(of: manifests.desired.owner, teller)
             let (report, interrupted) = try await engine.withClient { client in
-                let approval = try await approve(manifests, scope, client, teller, agree)
+                let (plan, approval) = try await approve(manifests, scope, client, teller, agree)
+                let recorder = recorder(of: manifests, plan)
+                let reconciler = reconciler(for: client, teller) { await recorder.record($0) }
                 return try await withInterruption { interruption in
-                    try await reconciler(for: client, teller).reconcile(
+                    try await reconciler.reconcile(
                         manifests.desired,
                         scope: scope,
                         approval: approval,
@@ -81,26 +90,69 @@ struct Application {
         _ client: EngineClient,
         _ teller: ApplyOutput,
         _ agree: @Sendable (_ plan: Plan, _ engineID: String) throws -> Approval?
-    ) async throws -> Approval? {
+    ) async throws -> (Plan, Approval?) {
         var plan = try await reconciler(for: client, teller).plan(manifests.desired, scope: scope)
         let engineID = try await client.info().id
         plan.source = manifests.source
         plan.target = .engine(address: "\(try engine.endpoint())", id: engineID)
-        if !isDestruction { try await manifests.gate?.judge(&plan) }
+        if purpose.isOfManifests { try await manifests.gate?.judge(&plan) }
         teller.tell(plan)
         if let refusal = PlanRefusal(plan) { throw refusal }
-        if isDestruction { try consent.checkDestruction(plan) } else { try consent.check(plan) }
-        return try agree(plan, engineID)
+        if purpose.isOfManifests { try consent.check(plan) } else { try consent.checkDestruction(plan) }
+        return (plan, try agree(plan, engineID))
     }
 
-    private func reconciler(for client: EngineClient, _ teller: ApplyOutput) -> Reconciler {
+    /// Whoever applies by hand may not know that nothing follows what he changes.
+    private func noteSuspension(of owner: OwnerID, _ teller: ApplyOutput) {
+        guard case .apply = purpose, let suspension = SuspensionFile.ofThisUser(owner).current(at: UTCTime.seconds)
+        else { return }
+        teller.note("'watch' and 'gateway run' are suspended \(suspension.explanation)")
+    }
+
+    private func recorder(of manifests: Manifests, _ plan: Plan) -> HistoryRecorder {
+        HistoryRecorder(
+            command: purpose.command,
+            source: { [purpose] _ in
+                purpose.isOfManifests
+                    ? ReadManifests(manifests.source, snapshot: manifests.snapshot)
+                    : .asked(forNothingOf: manifests.source)
+            },
+            plan: plan.digest,
+            warn: { Console.error.line("warning: history is not kept: \($0)") }
+        )
+    }
+
+    private func reconciler(
+        for client: EngineClient,
+        _ teller: ApplyOutput,
+        ended: @escaping @Sendable (ReconcileRun) async -> Void = { _ in }
+    ) -> Reconciler {
         Reconciler(
             engine: client,
             rollout: HandshakeGate(engine: client, version: ProgramVersion.current.text),
             lock: .ofThisUser,
             limits: pace.limits,
-            events: { teller.tell($0) }
+            events: { teller.tell($0) },
+            ended: ended
         )
+    }
+}
+
+extension Application.Purpose {
+    /// What history calls it.
+    var command: String {
+        switch self {
+        case .apply: "apply"
+        case .destruction: "destroy"
+        }
+    }
+
+    /// Whether it is about what manifests ask for.
+    var isOfManifests: Bool {
+        switch self {
+        case .apply: true
+        case .destruction: false
+        }
     }
 }
 

@@ -64,7 +64,7 @@ struct EarlierManifests {
                 )
             }
             return .git(repository: place.repository, revision: revision, directory: place.directory)
-        case .profileFile:
+        case .profileFile, .snapshot:
             throw CommandFailure(
                 status: .invalidInput,
                 message: "--against reads a whole tree of another commit: give its directory by --path, and the "

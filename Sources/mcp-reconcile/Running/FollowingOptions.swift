@@ -11,6 +11,7 @@ extension SourceOptions {
         case .directory(let path): [.directory(path)]
         case .profileFile(let path):
             [.file(path), .directory(path.removingLastComponent())] + lockPlaces
+        case .snapshot: []
         }
     }
 

@@ -124,15 +124,22 @@ struct GatewayApplication {
         _ watch: ChangeWatch,
         _ suspension: SuspensionFile
     ) async throws -> ReconcileService {
+        let recorder = HistoryRecorder(
+            of: "gateway run",
+            following: manifests,
+            try command.source.origin(""),
+            profile: command.source.profileFile == nil ? profile.name : nil
+        )
         let reconciler = Reconciler(
             engine: client,
             rollout: gateway,
             lock: .ofThisUser,
-            consents: command.follow.standingConsent
+            consents: command.follow.standingConsent,
+            ended: { await recorder.record($0) }
         )
         return ReconcileService(
             hints: watch.hints,
-            load: { [view = command.view, manifests] in view.shown(of: try await manifests.load()) },
+            load: { [view = command.view, manifests] in try await manifests.load(showing: view.shown) },
             reconciler: reconciler,
             suspension: suspension,
             quarantines: suspension.quarantines,

@@ -57,7 +57,10 @@ struct PlanBench: Sendable {
 
     /// Runs the program here, before the engine.
     func program(_ arguments: [String], environment: [String: String] = [:]) async throws -> CommandResult {
-        var variables = ["DOCKER_HOST": "\(engine.endpoint)", "XDG_RUNTIME_DIR": directory.string]
+        var variables = [
+            "DOCKER_HOST": "\(engine.endpoint)", "XDG_RUNTIME_DIR": directory.string,
+            "XDG_STATE_HOME": directory.appending("state").string,
+        ]
         variables.merge(environment) { _, new in new }
         return try await Command(
             executable: Installation.program,

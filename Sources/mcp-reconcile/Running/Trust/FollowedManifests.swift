@@ -11,6 +11,17 @@ final class FollowedManifests: Sendable {
     private let allowsRewind: Bool
     /// The commits that the next one must build on.
     private let accepted: Mutex<[Revision]>
+    /// What was read of a directory, newest last: an apply can end after newer manifests were read.
+    private let recent = Mutex<[Read]>([])
+
+    /// How many of them are kept.
+    private static let memory = 4
+
+    struct Read: Sendable {
+        let desired: DesiredState
+        let content: ContentDigest
+        let snapshot: ManifestSnapshot?
+    }
 
     /// Begins with what the engine has, which is what was applied before.
     ///
@@ -32,16 +43,37 @@ final class FollowedManifests: Sendable {
 
     /// Reads the manifests as they are now.
     ///
+    /// - Parameter show: What of them is wanted.
+    /// - Returns: That part of them.
     /// - Throws: `LoadFailure`, ``CommitRefusal``: then what was accepted last stays in force.
-    func load() async throws -> DesiredState {
-        let desired = try await loader.loadOffPool()
-        guard let gate, let revision = desired.revision else { return desired }
+    func load(showing show: (DesiredState) -> DesiredState = { $0 }) async throws -> DesiredState {
+        let (desired, reading) = try await loader.readOffPool()
+        try await check(desired)
+        let shown = show(desired)
+        if shown.revision == nil { remember(shown, reading) }
+        return shown
+    }
+
+    /// What was read of a directory when it asked for this state; nil if that is long ago, and for commits.
+    func read(of desired: DesiredState) -> Read? {
+        recent.withLock { $0.last { $0.desired == desired } }
+    }
+
+    private func remember(_ desired: DesiredState, _ reading: ManifestReading) {
+        recent.withLock { recent in
+            guard recent.last?.content != reading.contentDigest else { return }
+            recent.append(Read(desired: desired, content: reading.contentDigest, snapshot: reading.snapshot))
+            if recent.count > Self.memory { recent.removeFirst() }
+        }
+    }
+
+    private func check(_ desired: DesiredState) async throws {
+        guard let gate, let revision = desired.revision else { return }
         let before = accepted.withLock { $0 }
-        guard before.map(\.commit) != [revision.commit] else { return desired }
+        guard before.map(\.commit) != [revision.commit] else { return }
         try await gate.verify(revision, after: before)
         let rewinds = try await gate.rewinds(of: revision, after: before)
         guard rewinds.isEmpty || allowsRewind else { throw CommitRefusal.rewind(revision, from: rewinds) }
         accepted.withLock { $0 = [revision] }
-        return desired
     }
 }
