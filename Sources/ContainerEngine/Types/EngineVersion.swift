@@ -27,6 +27,28 @@ package struct EngineInfo: Hashable, Sendable {
     package var memory: Int64
     /// For example `name=seccomp,profile=default`.
     package var securityOptions: [String]
+    /// What the kernel of its host can limit; nil where the engine does not say.
+    package var limitsMemory: Bool?
+    package var limitsSwap: Bool?
+    package var limitsProcessors: Bool?
+    package var limitsProcesses: Bool?
+    /// The time of its host (RFC 3339); empty where it does not say.
+    package var systemTime: String
+
+    package init(
+        id: String,
+        name: String,
+        serverVersion: String,
+        operatingSystem: String,
+        processors: Int = 0,
+        memory: Int64 = 0,
+        securityOptions: [String] = [],
+        systemTime: String = ""
+    ) {
+        (self.id, self.name, self.serverVersion) = (id, name, serverVersion)
+        (self.operatingSystem, self.processors, self.memory) = (operatingSystem, processors, memory)
+        (self.securityOptions, self.systemTime) = (securityOptions, systemTime)
+    }
 }
 
 extension EngineInfo: Decodable {
@@ -38,6 +60,11 @@ extension EngineInfo: Decodable {
         case processors = "NCPU"
         case memory = "MemTotal"
         case securityOptions = "SecurityOptions"
+        case limitsMemory = "MemoryLimit"
+        case limitsSwap = "SwapLimit"
+        case limitsProcessors = "CpuCfsQuota"
+        case limitsProcesses = "PidsLimit"
+        case systemTime = "SystemTime"
     }
 
     package init(from decoder: any Decoder) throws {
@@ -49,6 +76,11 @@ extension EngineInfo: Decodable {
         processors = try values.decodeIfPresent(Int.self, forKey: .processors) ?? 0
         memory = try values.decodeIfPresent(Int64.self, forKey: .memory) ?? 0
         securityOptions = try values.decodeList(.securityOptions)
+        limitsMemory = try values.decodeIfPresent(Bool.self, forKey: .limitsMemory)
+        limitsSwap = try values.decodeIfPresent(Bool.self, forKey: .limitsSwap)
+        limitsProcessors = try values.decodeIfPresent(Bool.self, forKey: .limitsProcessors)
+        limitsProcesses = try values.decodeIfPresent(Bool.self, forKey: .limitsProcesses)
+        systemTime = try values.decodeText(.systemTime)
     }
 }
 

@@ -23,11 +23,15 @@ extension FakeEngineModel {
     ]
 
     private var info: JSONValue {
-        [
+        let usual: [String: JSONValue] = [
             "ID": .text(id), "Name": "fake", "ServerVersion": "20.10.24", "OperatingSystem": "Fake",
             "NCPU": 2, "MemTotal": 1_073_741_824, "SecurityOptions": nil,
         ]
+        return .object(usual.merging(facts) { _, said in said })
     }
+
+    /// What a test lets it say of itself beside that.
+    private var facts: [String: JSONValue] { state.withLock { $0.facts } }
 }
 
 /// The `filters` parameter of a call.

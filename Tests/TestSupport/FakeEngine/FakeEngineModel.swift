@@ -16,6 +16,7 @@ package final class FakeEngineModel: Sendable {
         var events: [JSONValue] = []
         var subscribers: [Int: FakeSubscriber] = [:]
         var counter: UInt64 = 0
+        var facts: [String: JSONValue] = [:]
     }
 
     let state = Mutex(State())
@@ -35,6 +36,10 @@ package final class FakeEngineModel: Sendable {
     package var images: [FakeImage] { state.withLock { $0.images } }
     package var networkNames: [String] { state.withLock { $0.networks.compactMap { $0["Name"].text } } }
     package var volumeNames: [String] { state.withLock { $0.volumes.compactMap { $0["Name"].text } } }
+
+    /// Lets `GET /info` say something, such as `SystemTime`.
+    package func say(_ key: String, _ text: String) { state.withLock { $0.facts[key] = .text(text) } }
+    package func say(_ key: String, _ flag: Bool) { state.withLock { $0.facts[key] = .boolean(flag) } }
 
     package func container(named name: String) -> FakeContainer? {
         containers.first { $0.name == name }
