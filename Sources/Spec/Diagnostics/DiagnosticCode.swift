@@ -70,6 +70,8 @@ package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
     case literalSecret = "MCPR0704"
     case broadMount = "MCPR0705"
     case defaultBridge = "MCPR0706"
+    case notInLock = "MCPR0707"
+    case unexplainedBridge = "MCPR0708"
 }
 
 extension DiagnosticCode {
@@ -130,6 +132,8 @@ extension DiagnosticCode {
         case .wideAllowList: "A list that allows everything also allows what a new version adds."
         case .literalSecret: "What is committed is known to everybody who can read the repository, for ever."
         case .broadMount: "A server sees no more of the host than it needs."
+        case .notInLock: "Where a lock exists, what it does not hold runs as whatever its name stands for."
+        case .unexplainedBridge: "A network is granted for something, and the manifests say for what."
         case .defaultBridge: "Most servers need no network, and have one only where they say so."
         }
     }

@@ -70,7 +70,8 @@ package struct SpecLoader: Sendable {
     package func findings() throws(SpecError) -> DiagnosticReport {
         let opened = try OpenedTree(tree)
         var assembly = try assembly(of: opened)
-        var lint = Lint(assembly.profiles(lockUse))
+        let profiles = assembly.profiles(lockUse)
+        var lint = Lint(profiles, lock: assembly.lockfile)
         for path in opened.profiles + [opened.repository].compactMap({ $0 }) {
             if let root = assembly.root(of: path) { lint.look(at: root) }
         }
