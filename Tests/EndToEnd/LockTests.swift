@@ -190,6 +190,62 @@ struct LockTests {
         }
     }
 
+    // MARK: Registries
+
+    private static func document(image: String) -> String {
+        #"{"server":{"name":"com.example/weather","packages":[{"registryType":"oci","identifier":"\#(image)"}]}}"#
+    }
+
+    @Test func aServerOfARegistryIsReadFromTheLock() async throws {
+        try await PlanBench.lend { bench in
+            let place = "www/v0/servers/com.example/weather/versions/latest"
+            bench.engine.model.addImage("example/server:2", process: ToolShelf("new").process)
+            try bench.write(["one": ""])
+            try bench.write(Self.document(image: PlanBench.image), to: place)
+            let server = Command(
+                executable: Installation.python,
+                arguments: [
+                    "-u", "-m", "http.server", "0", "--bind", "127.0.0.1", "--directory", "\(bench.directory)/www",
+                ]
+            )
+            let profile = try bench.text(of: "profiles/dev.yaml")
+            _ = try await Companion.running(server) { companion in
+                let line = try await companion.line(containing: "http://127.0.0.1:")
+                let port = try #require(line.firstMatch(of: /127\.0\.0\.1:([0-9]+)/)).output.1
+                let url = "http://127.0.0.1:\(port)/v0/servers/com.example/weather"
+                try bench.write(profile.replacing("file://servers/one.yaml", with: url), to: "profiles/dev.yaml")
+
+                let plan = try await Self.run(bench, "plan")
+                #expect(plan.status == 3 && plan.error.contains("MCPR0604"), "\(plan)")
+                let check = try await Self.run(bench, "lock", "--check")
+                #expect(check.status == 9 && check.error.contains("dev/one"), "\(check)")
+                let refused = try await Self.run(bench, "lock")
+                #expect(refused.status == 1 && refused.error.contains("no https URL"), "\(refused)")
+                try await Self.lock(bench, "--allow-private-addresses")
+                #expect(try bench.text(of: "mcp-reconcile.lock").contains("%2Fweather/versions/latest\":\n    hash: "))
+
+                // Somebody publishes something else: nothing changes until it is locked.
+                try bench.write(Self.document(image: "example/server:2"), to: place)
+                let same = try await Self.run(bench, "plan", "--locked")
+                #expect(same.status == 0 && same.output.contains(PlanBench.image), "\(same)")
+                let before = try bench.text(of: "mcp-reconcile.lock")
+                try await Self.lock(bench, "--allow-private-addresses")
+                #expect(try bench.text(of: "mcp-reconcile.lock") == before)
+                let update = ["lock", "--update", "one", "--allow-private-addresses"]
+                let renewed = try await bench.program(update)
+                #expect(renewed.status == 0 && renewed.error.contains("renewed, sha256:"), "\(renewed)")
+            }
+            // Nobody is asked any more.
+            for command in [["validate"], ["lock", "--check"], ["plan", "--locked"], ["apply", "--yes", "--locked"]] {
+                let result = try await bench.program(command, environment: ["XDG_CACHE_HOME": "\(bench.directory)/c"])
+                #expect(result.status == 0, "\(command) \(result)")
+            }
+            #expect(try bench.text(of: "mcp-reconcile.lock").contains("example/server:2"))
+            let exported = try await bench.program("profile", "export", "dev")
+            #expect(exported.output.contains("type: registry"), "\(exported)")
+        }
+    }
+
     // MARK: The gate
 
     @Test(arguments: [("block", 0), ("warn", 0), ("quarantine", 8)])

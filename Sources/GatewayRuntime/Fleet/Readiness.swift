@@ -32,6 +32,8 @@ package struct Readiness: Hashable, Sendable {
         package var spec: SpecHash?
         /// By which rules it is served.
         package var policy: ServingPolicy?
+        /// How many entries of its lists clients do not see because of that; empty for a server that is not locked.
+        var withheld: [ListKind: Int] = [:]
 
         package init(name: ServerName, state: State, reason: String? = nil, tools: Int = 0) {
             self.name = name

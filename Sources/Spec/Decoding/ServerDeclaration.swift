@@ -29,7 +29,7 @@ struct ServerDeclaration: Sendable {
         .required(
             "ref",
             Format.string(.serverReference).located,
-            "docker://image, file://path of a server entry, or catalog://catalog/server."
+            "docker://image, file://path of a server entry, catalog://catalog/server, or the https URL of a server in a registry."
         ),
         .optional("tools", ToolPolicyDeclaration.format, "Which tools are exposed, and under which names."),
         .optional("config", .anyMapping, "Values for the templates of the server's entry, by section."),

@@ -61,6 +61,7 @@ package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
     case lockConflict = "MCPR0601"
     case lockDefinition = "MCPR0602"
     case lockHash = "MCPR0603"
+    case documentNotLocked = "MCPR0604"
 
     // Allowed, and worth a look
     case latestTag = "MCPR0701"
@@ -69,6 +70,8 @@ package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
     case literalSecret = "MCPR0704"
     case broadMount = "MCPR0705"
     case defaultBridge = "MCPR0706"
+    case notInLock = "MCPR0707"
+    case unexplainedBridge = "MCPR0708"
 }
 
 extension DiagnosticCode {
@@ -122,12 +125,15 @@ extension DiagnosticCode {
         case .lockConflict: "A lock that git could not merge says two things."
         case .lockDefinition: "A definition in the lock is none of its list."
         case .lockHash: "A hash in the lock is not that of what it stands beside, so one of the two was edited."
-        case .unsupportedReference: "Only images, files and catalogs of the tree are resolved yet."
+        case .documentNotLocked: "Documents of registries are read from the lock, so that a commit says all."
+        case .unsupportedReference: "Only images, files and catalogs of the tree, and registries' servers are resolved."
         case .latestTag: "What 'latest' means changes without a commit, so no commit says what runs."
         case .noDigest: "A tag can be moved; a digest names one image for ever."
         case .wideAllowList: "A list that allows everything also allows what a new version adds."
         case .literalSecret: "What is committed is known to everybody who can read the repository, for ever."
         case .broadMount: "A server sees no more of the host than it needs."
+        case .notInLock: "Where a lock exists, what it does not hold runs as whatever its name stands for."
+        case .unexplainedBridge: "A network is granted for something, and the manifests say for what."
         case .defaultBridge: "Most servers need no network, and have one only where they say so."
         }
     }

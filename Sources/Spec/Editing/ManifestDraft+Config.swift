@@ -56,7 +56,12 @@ extension ManifestDraft {
         var diagnostics: [Diagnostic] = []
         var reader = ManifestReader(files)
         guard let declaration = ServerDeclaration.format.read(server, &diagnostics) else { return [] }
-        var resolver = ServerResolver(declaration, defaults: [], workingDirectory: nil)
+        var resolver = ServerResolver(
+            declaration,
+            defaults: [],
+            workingDirectory: nil,
+            documents: LockReading(&reader).lock?.documents ?? [:]
+        )
         guard let entry = resolver.entry(in: file.path, &reader) else { return [] }
         return entry.config.compactMap { ConfigSchema($0, &diagnostics)?.section }
     }

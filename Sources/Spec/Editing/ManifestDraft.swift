@@ -82,7 +82,10 @@ package struct ManifestDraft {
     /// - Throws: ``Problem/invalid(_:)`` with the mistakes that the changes bring.
     package func check() throws(Problem) {
         let report = try mistakes()
-        let fresh = report.diagnostics.filter { !mistakesBefore.contains(Mistake($0)) }
+        // What a new reference leads to is locked after it is written.
+        let fresh = report.diagnostics.filter { diagnostic in
+            diagnostic.code != .documentNotLocked && !mistakesBefore.contains(Mistake(diagnostic))
+        }
         if !fresh.isEmpty { throw .invalid(DiagnosticReport(fresh, of: report)) }
     }
 

@@ -76,7 +76,10 @@ extension ManifestDraft {
         let (name, reference) = (server.name.value, server.reference)
         let node: YAMLNode?
         if reference.value.hasPrefix("docker://") { return nil }
-        if reference.value.hasPrefix("catalog://") {
+        if RegistryEntryReader.isMeant(by: reference.value) {
+            let documents = LockReading(&reader).lock?.documents ?? [:]
+            node = RegistryEntryReader(reference: reference, documents: documents).node(&diagnostics)
+        } else if reference.value.hasPrefix("catalog://") {
             node = CatalogReader(server: name, reference: reference).listed(&reader, &diagnostics)?.node
         } else {
             node = EntryReader(server: name, reference: reference, profile: profile).node(&reader, &diagnostics)

@@ -28,8 +28,8 @@ struct GatewayServerExport {
         let tools = try tools()
         noteWhatIsLeftOut()
         return .eliding([
-            ("type", .text(kind == .remote ? "remote" : "image")),
-            (kind == .remote ? "endpoint" : "image", .text(place)),
+            ("type", .text(source != nil ? "registry" : kind == .remote ? "remote" : "image")),
+            (source != nil ? "source" : kind == .remote ? "endpoint" : "image", .text(source ?? place)),
             ("config", config),
             ("secrets", .text("default")),
             ("tools", tools),
@@ -44,6 +44,12 @@ struct GatewayServerExport {
     private var location: (Kind, String) {
         if let url = entry?["remote"]?["url"]?.text, !url.isEmpty { return (.remote, url) }
         return (.container, entry?["image"]?.text ?? String(declaration.reference.value.dropFirst("docker://".count)))
+    }
+
+    /// The document of a registry that it is defined by.
+    private var source: String? {
+        let reference = declaration.reference.value
+        return RegistryEntryReader.isMeant(by: reference) ? RegistryURL(reference).document : nil
     }
 
     private static func section(_ name: String) -> String { name.replacing(".", with: "_") }

@@ -69,7 +69,7 @@ extension TextRule {
     static let serverReference = TextRule(
         pattern: "^(?:docker|file|catalog|https?|oci)://.+$",
         noun: "server reference",
-        hint: "write docker://image, file://path or catalog://catalog/server",
+        hint: "write docker://image, file://path, catalog://catalog/server, or the https URL of a registry's server",
         accepts: { text in
             guard let separator = text.firstRange(of: "://") else { return false }
             let rest = text[separator.upperBound...]

@@ -3,10 +3,13 @@ import SecretScanning
 /// Looks for what manifests are allowed to say, and should not.
 struct Lint {
     private var found: [Diagnostic] = []
+    private var networks = NetworkNeeds()
     private let scanner = SecretScanner()
 
-    init(_ profiles: [Profile]) {
+    init(_ profiles: [Profile], lock: Lockfile? = nil) {
         for server in profiles.flatMap(\.servers) { look(at: server) }
+        networks.look(at: profiles)
+        for profile in profiles { if let lock { look(at: profile, lock) } }
         for server in profiles.flatMap(\.remotes) {
             for header in server.headers { scan(header.value, named: header.name, at: server.declaredAt) }
         }
@@ -15,6 +18,7 @@ struct Lint {
     /// The findings that no comment of their file silences.
     func report(sources: [String: String]) -> DiagnosticReport {
         let silences = sources.mapValues(LintComments.init)
+        let found = found + networks.findings(sources)
         let heard = found.filter { silences[$0.location.file]?.silence($0) != true }
         return DiagnosticReport(heard, sources: sources)
     }
@@ -45,6 +49,17 @@ struct Lint {
             scan(variable.value, named: variable.name, at: place("env.\(variable.name)"))
         }
         for argument in server.command { scan(argument, named: "", at: place("command")) }
+    }
+
+    private mutating func look(at profile: Profile, _ lock: Lockfile) {
+        let servers =
+            profile.servers.map { ($0.name, $0.declaredAt) }
+            + profile.remotes.map { ($0.serving.name, $0.declaredAt) }
+            + profile.toolServers.map { ($0.serving.name, $0.declaredAt) }
+        for (name, place) in servers where lock.servers[ServerAddress(profile: profile.name, server: name)] == nil {
+            let help = "run 'mcp-reconcile lock', and commit what it writes"
+            add(.notInLock, "'\(name)' is not in \(Lockfile.fileName), and others are", at: place, help: help)
+        }
     }
 
     private mutating func look(at image: ImageReference, _ location: SourceLocation) {
@@ -105,6 +120,7 @@ struct Lint {
     mutating func look(at root: YAMLNode) {
         if let network = root["defaults"]?["network"], network.string == NetworkPolicy.bridge.rawValue {
             let help = "write 'network: bridge' at the servers that need it"
+            networks.defaults.insert(network.location)
             add(.defaultBridge, "every server has a network unless it says otherwise", at: network.location, help: help)
         }
         for server in root["servers"]?.elements ?? [] {
@@ -152,6 +168,8 @@ extension DiagnosticCode {
         case .literalSecret: "literal-secret"
         case .broadMount: "broad-mount"
         case .defaultBridge: "default-bridge"
+        case .notInLock: "not-in-lock"
+        case .unexplainedBridge: "unexplained-bridge"
         default: nil
         }
     }

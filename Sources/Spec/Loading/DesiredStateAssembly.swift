@@ -7,11 +7,17 @@ struct DesiredStateAssembly {
     private(set) var owner: OwnerID?
     /// Nil if the tree has none, after a diagnostic about it, and before ``profiles(_:)``.
     private(set) var lockfile: Lockfile?
+    /// Servers whose definitions are in a registry, as far as their profiles can be read.
+    private(set) var registryReferences: [RegistryReference] = []
+    private var documents: [String: LockedDocument]
     private let environment: TreePath?
     private var overlay: EnvironmentOverlay?
 
     /// The values of an environment, a file of `envs/`, count instead of the profiles'.
-    init(_ tree: OpenedTree, environment: TreePath? = nil) {
+    ///
+    /// Documents of registries, by URL, count beside those of the lock, and before them.
+    init(_ tree: OpenedTree, environment: TreePath? = nil, documents: [String: LockedDocument] = [:]) {
+        self.documents = documents
         self.environment = environment
         self.tree = tree
         reader = ManifestReader(tree.files)
@@ -35,6 +41,10 @@ struct DesiredStateAssembly {
         }
         if let repository { owner = repository.owner }
         if let trust = repository?.trust { check(trust) }
+        let lock = LockReading(&reader)
+        diagnostics += lock.diagnostics
+        lockfile = lock.lock
+        documents.merge(lock.lock?.documents ?? [:]) { given, _ in given }
         if tree.profiles.isEmpty { reportMissingProfiles() }
         let found = tree.profiles.compactMap { path -> Profile? in
             guard let declaration = self.read(path, as: ProfileDeclaration.format, { $1?.profile($0) ?? $0 })
@@ -45,9 +55,6 @@ struct DesiredStateAssembly {
         diagnostics += overlay?.diagnostics ?? []
         let names = RepeatedNames(found.map { ($0.name.text, $0.declaredAt) })
         diagnostics += names.diagnostics(.duplicateProfile, "the profile")
-        let lock = LockReading(&reader)
-        diagnostics += lock.diagnostics
-        lockfile = lock.lock
         guard use == .obey, let lockfile else { return found }
         return found.map { $0.locked(by: lockfile) }
     }
@@ -80,6 +87,12 @@ struct DesiredStateAssembly {
         let interceptors = declaration.interceptors.compactMap { interceptor($0) }
         let names = RepeatedNames(declaration.servers.map { ($0.name.value.text, $0.name.location) })
         diagnostics += names.diagnostics(.duplicateServer, "the server")
+        registryReferences += declaration.servers.filter { RegistryEntryReader.isMeant(by: $0.reference.value) }.map {
+            RegistryReference(
+                address: ServerAddress(profile: declaration.metadata.name.value, server: $0.name.value),
+                url: RegistryURL($0.reference.value).document
+            )
+        }
         let resolved = declaration.servers.compactMap { resolve($0, at: path, defaults: defaults) }
         return Profile(
             name: declaration.metadata.name.value,
@@ -111,7 +124,12 @@ struct DesiredStateAssembly {
         defaults: [ServerDefaults]
     ) -> ServerResolver.Resolved? {
         let directory = tree.files.workingDirectory
-        var resolver = ServerResolver(declaration, defaults: defaults, workingDirectory: directory)
+        var resolver = ServerResolver(
+            declaration,
+            defaults: defaults,
+            workingDirectory: directory,
+            documents: documents
+        )
         let server = resolver.server(in: path, &reader)
         diagnostics += resolver.diagnostics
         return server

@@ -6,14 +6,19 @@ package struct SpecLoader: Sendable {
     private let selection: ProfileSelection
     private let environment: EnvironmentName?
     private let lockUse: LockUse
+    private let documents: [String: LockedDocument]
 
     /// The values of an environment of `envs/` count instead of the profiles'; without one the profiles are as they are.
+    ///
+    /// Documents of registries, by URL, count beside those of the lock, and before them.
     package init(
         tree: ManifestTree,
         profiles: ProfileSelection = .all,
         environment: EnvironmentName? = nil,
-        lock: LockUse = .obey
+        lock: LockUse = .obey,
+        documents: [String: LockedDocument] = [:]
     ) {
+        self.documents = documents
         self.tree = tree
         self.environment = environment
         self.selection = profiles
@@ -67,16 +72,27 @@ package struct SpecLoader: Sendable {
     package func findings() throws(SpecError) -> DiagnosticReport {
         let opened = try OpenedTree(tree)
         var assembly = try assembly(of: opened)
-        var lint = Lint(assembly.profiles(lockUse))
+        let profiles = assembly.profiles(lockUse)
+        var lint = Lint(profiles, lock: assembly.lockfile)
         for path in opened.profiles + [opened.repository].compactMap({ $0 }) {
             if let root = assembly.root(of: path) { lint.look(at: root) }
         }
         return lint.report(sources: assembly.sources)
     }
 
+    /// The servers whose definitions are documents of registries, and the documents that the lock holds by now.
+    ///
+    /// Other mistakes in the manifests do not count yet.
+    package func registryReferences() throws(SpecError) -> (references: [RegistryReference], lock: Lockfile?) {
+        var assembly = try assembly(of: try OpenedTree(tree))
+        _ = assembly.profiles(.ignore)
+        return (assembly.registryReferences, assembly.lockfile)
+    }
+
     private func assembly(of opened: OpenedTree) throws(SpecError) -> DesiredStateAssembly {
-        guard let environment else { return DesiredStateAssembly(opened) }
-        return DesiredStateAssembly(opened, environment: try opened.environment(named: environment))
+        guard let environment else { return DesiredStateAssembly(opened, documents: documents) }
+        let values = try opened.environment(named: environment)
+        return DesiredStateAssembly(opened, environment: values, documents: documents)
     }
 
     /// The environments that the tree has, sorted.

@@ -1,11 +1,18 @@
 /// `mcp-reconcile.lock` as the file says it.
 struct LockDeclaration: Sendable {
+    let documents: [Named<LockedDocumentDeclaration>]
     let servers: [Named<LockedServerDeclaration>]
 
     static let format = Format.object(
         .required("version", Format<Int64>.integer(in: 1...1), "The version of this format."),
+        .optional(
+            "documents",
+            .map(.nonEmpty, to: LockedDocumentDeclaration.format),
+            default: [],
+            "Documents of MCP registries that references name, by URL."
+        ),
         .required("servers", .map(.serverAddress, to: LockedServerDeclaration.format), "By profile and name."),
-        build: { LockDeclaration(servers: $1) }
+        build: { LockDeclaration(documents: $1, servers: $2) }
     )
 }
 
@@ -84,7 +91,7 @@ struct LockedItemDeclaration: Sendable {
 }
 
 extension TextRule {
-    fileprivate static let lockHash = TextRule(
+    static let lockHash = TextRule(
         pattern: "^sha256:[0-9a-f]{64}$",
         noun: "hash",
         hint: "'mcp-reconcile lock' writes them",

@@ -27,8 +27,14 @@ struct LockReading {
         let servers = (declaration?.servers ?? []).compactMap { named in
             ServerAddress(named.name).map { ($0, server(named.value, at: $0)) }
         }
+        let documents = (declaration?.documents ?? []).compactMap { named in
+            registered(named.value, at: named.name).map { (named.name, $0) }
+        }
         guard diagnostics.isEmpty else { return }
-        lock = Lockfile(servers: Dictionary(servers) { first, _ in first })
+        lock = Lockfile(
+            servers: Dictionary(servers) { first, _ in first },
+            documents: Dictionary(documents) { first, _ in first }
+        )
     }
 
     /// What git writes into a file that it could not merge.
@@ -68,6 +74,17 @@ struct LockReading {
             report(.lockHash, message, at: declaration.set.location)
         }
         return server
+    }
+
+    private mutating func registered(_ declaration: LockedDocumentDeclaration, at url: String) -> LockedDocument? {
+        do {
+            let document = try LockedDocument(Array(declaration.content.value.utf8))
+            if document.hash.text == declaration.hash.value { return document }
+            report(.lockHash, "the hash of '\(url)' is not that of its document", at: declaration.hash.location)
+        } catch {
+            report(.lockDefinition, "the document of '\(url)' \(error.sentence)", at: declaration.content.location)
+        }
+        return nil
     }
 
     private mutating func image(_ declaration: LockedImageDeclaration) -> LockedImage? {

@@ -4,9 +4,12 @@ package struct Lockfile: Hashable, Sendable {
     package static let fileName = "mcp-reconcile.lock"
 
     package var servers: [ServerAddress: LockedServer]
+    /// Documents of registries that references name, by URL.
+    package var documents: [String: LockedDocument]
 
-    package init(servers: [ServerAddress: LockedServer] = [:]) {
+    package init(servers: [ServerAddress: LockedServer] = [:], documents: [String: LockedDocument] = [:]) {
         self.servers = servers
+        self.documents = documents
     }
 
     /// The file's bytes: equal locks have equal text.
@@ -16,6 +19,11 @@ package struct Lockfile: Hashable, Sendable {
             "# and which tools, prompts and resources of theirs a model may see.",
             "version: 1",
         ]
+        if !documents.isEmpty { lines.append("documents:") }
+        for (url, document) in documents.sorted(by: { $0.key < $1.key }) {
+            lines += ["  \(LockedServer.quoted(url)):", "    hash: \(document.hash)", "    content: |"]
+            lines += document.content.split(separator: "\n").map { "      " + $0 }
+        }
         guard !servers.isEmpty else { return (lines + ["servers: {}", ""]).joined(separator: "\n") }
         lines.append("servers:")
         for (address, server) in servers.sorted(by: { $0.key < $1.key }) {

@@ -13,8 +13,17 @@ struct ServerResolver {
     /// The tools that the server's catalog lets through, unless the profile says itself which.
     private var catalogTools: [String]?
 
-    init(_ declaration: ServerDeclaration, defaults: [ServerDefaults], workingDirectory: FilePath?) {
+    /// Documents of registries, by URL.
+    private let documents: [String: LockedDocument]
+
+    init(
+        _ declaration: ServerDeclaration,
+        defaults: [ServerDefaults],
+        workingDirectory: FilePath?,
+        documents: [String: LockedDocument]
+    ) {
         self.declaration = declaration
+        self.documents = documents
         self.defaults = defaults
         mounts = MountResolver(workingDirectory: workingDirectory)
     }
@@ -157,6 +166,9 @@ struct ServerResolver {
         let (server, reference) = (declaration.name.value, declaration.reference)
         if reference.value.hasPrefix("file://") {
             return EntryReader(server: server, reference: reference, profile: profile).entry(&reader, &diagnostics)
+        }
+        if RegistryEntryReader.isMeant(by: reference.value) {
+            return RegistryEntryReader(reference: reference, documents: documents).entry(&diagnostics)
         }
         guard reference.value.hasPrefix("catalog://") else { return nil }
         let found = CatalogReader(server: server, reference: reference).entry(&reader, &diagnostics)

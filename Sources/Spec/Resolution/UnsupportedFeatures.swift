@@ -9,15 +9,14 @@ struct UnsupportedFeatures: Sendable {
         }
         let reference = declaration.reference
         let scheme = String(reference.value.prefix { $0 != ":" })
-        if !["docker", "file", "catalog"].contains(scheme) {
+        if !["docker", "file", "catalog", "https", "http"].contains(scheme) {
             found.append(
                 Diagnostic(
                     .unsupportedReference,
                     "references by '\(scheme)://' are not served by this version",
                     at: reference.location,
-                    suggestion: scheme == "https"
-                        ? "take it over once, which keeps plans off the network: mcp-reconcile import URL --profile NAME"
-                        : "write docker://image, catalog://catalog/server, or file://path of a server entry in the tree"
+                    suggestion: "write docker://image, catalog://catalog/server, file://path of a server entry in the "
+                        + "tree, or the https URL of a server in an MCP registry"
                 )
             )
         }

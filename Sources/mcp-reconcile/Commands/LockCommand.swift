@@ -17,6 +17,9 @@ struct LockCommand: AsyncParsableCommand {
             manifests. Commit that file: its changes are what a review of a new image is about. Entries that are right \
             stay as they are.
 
+            Servers that a profile names by the https URL of an MCP registry have their document fetched, once, and kept \
+            in the lock as well.
+
             With --check nothing is written; what differs is printed, and the exit status is 9. Servers that run \
             elsewhere are asked only with --remote.
 
@@ -43,6 +46,9 @@ struct LockCommand: AsyncParsableCommand {
     @Flag(help: "Look at remote servers as well: they are connected to.")
     var remote = false
 
+    @Flag(help: "Fetch documents of registries also over http, and from addresses that are not of the Internet.")
+    var allowPrivateAddresses = false
+
     @OptionGroup var source: SourceOptions
     @OptionGroup var engine: EngineOptions
     @OptionGroup var output: OutputOptions
@@ -56,14 +62,16 @@ struct LockCommand: AsyncParsableCommand {
 
     func run() async throws {
         log.bootstrap()
-        let desired = try await source.loader(lock: .ignore).loadOffPool()
+        let documents = try await registryDocuments()
+        let desired = try await source.loader(lock: .ignore, documents: documents).loadOffPool()
         let place = try await NIOThreadPool.singleton.runIfActive { [tree = source.tree] in
             try Lockfile.place(in: tree)
         }
         let former = desired.lockfile ?? Lockfile()
         let wanted = try wanted(of: desired)
         let outcomes = wanted.isEmpty ? [] : try await look(at: wanted, of: desired, former)
-        let (lockfile, report) = combine(outcomes, of: desired, former)
+        var (lockfile, report) = combine(outcomes, of: desired, former)
+        lockfile.documents = documents
         switch output.format {
         case .text: Console.output.write(report.text(isCheck: check))
         case .json: Console.output.line(report.json(isCheck: check))
@@ -73,6 +81,27 @@ struct LockCommand: AsyncParsableCommand {
         } else {
             try write(lockfile, over: desired, place, report)
         }
+    }
+
+    /// What the URLs of references stand for: as it was locked, unless it is to be renewed.
+    private func registryDocuments() async throws -> [String: LockedDocument] {
+        let loader = try source.loader(lock: .ignore)
+        let (references, lock) = try await NIOThreadPool.singleton.runIfActive {
+            do {
+                return try loader.registryReferences()
+            } catch let error as SpecError {
+                throw LoadFailure.unavailable(error)
+            }
+        }
+        let documents = RegistryDocuments(
+            locked: lock?.documents ?? [:],
+            allowsPrivateAddresses: allowPrivateAddresses
+        )
+        let renewed = references.filter { reference in
+            update.contains { Self.isNamed(reference.address, $0) }
+        }
+        if check { return try documents.checked(references) }
+        return try await documents.fetched(references, renewing: Set(renewed.map(\.url)))
     }
 
     /// The servers that are looked at.
@@ -193,7 +222,8 @@ struct LockCommand: AsyncParsableCommand {
         _ report: LockReport
     ) throws {
         guard let place else { preconditionFailure("what is read from git is only checked") }
-        if lockfile != desired.lockfile, !report.hasFailures || report.hasSuccesses {
+        let isWorthIt = !report.hasFailures || report.hasSuccesses || lockfile.documents != desired.lockfile?.documents
+        if lockfile != desired.lockfile, isWorthIt {
             try WrittenFile(path: place.string).write(lockfile.text)
             if output.format == .text { Console.output.line("Wrote \(UntrustedText.escaping(place.string)).") }
         }

@@ -138,8 +138,14 @@ extension SourceOptions {
     }
 
     /// Reads the manifests anew each time it is called.
-    func loader(lock: LockUse = .obey) throws -> SpecLoader {
-        SpecLoader(tree: tree, profiles: try selection(), environment: try environment(), lock: lock)
+    func loader(lock: LockUse = .obey, documents: [String: LockedDocument] = [:]) throws -> SpecLoader {
+        SpecLoader(
+            tree: tree,
+            profiles: try selection(),
+            environment: try environment(),
+            lock: lock,
+            documents: documents
+        )
     }
 
     /// Reads the manifests once, and says where they were found.

@@ -151,7 +151,7 @@ import Testing
                 "network: bridge"
             ),
             (.unsupportedReference, "name: a, ref: «\"oci://mcp/x/a\"»", "file://"),
-            (.unsupportedReference, "name: a, ref: «\"https://h/v0/servers/a\"»", "mcp-reconcile import"),
+            (.documentNotLocked, "name: a, ref: «\"https://h/v0/servers/a\"»", "mcp-reconcile lock"),
             (.badTemplate, "name: a, ref: \"docker://a\", command: [ «\"{{a.b\"» ]", "}}"),
             (.badTemplate, "name: a, ref: \"docker://a\", command: [ «\"{{a.b|volme}}\"» ]", "did you mean 'volume'?"),
             (

@@ -44,6 +44,52 @@ import Testing
         #expect(found.first?.location.line == 4)
     }
 
+    @Test(arguments: [
+        ("network: bridge", true), ("network: none", false), ("network: bridge # asks api.example.com", false),
+        ("# asks api.example.com\n  network: bridge", false),
+        ("network: bridge # mcp-reconcile: ignore no-digest", true),
+        ("network: bridge # mcp-reconcile: ignore unexplained-bridge", false),
+        ("network: bridge\n  command: [npx, a]", false),
+        ("network: bridge\n  http: { port: 8080 }", false),
+    ])
+    func aNetworkIsGrantedForSomething(keys: String, isFound: Bool) throws {
+        let found = try findings("- name: a\n  ref: \"\(Self.pinned)\"\n  \(keys)")
+        #expect(found.map(\.code) == (isFound ? [.unexplainedBridge] : []), "\(found)")
+    }
+
+    @Test(arguments: [(true, 0), (false, 1)])
+    func aToolThatReachesOutExplainsANetwork(isOpen: Bool, count: Int) throws {
+        let found = try findings(
+            "- { name: a, ref: \"file://servers/a.yaml\", network: bridge }",
+            entry: "tools: [ { name: t, annotations: { openWorldHint: \(isOpen) } } ]"
+        )
+        #expect(found.filter { $0.code == .unexplainedBridge }.count == count)
+    }
+
+    @Test func aNetworkForAllIsNotFoundAtEachServer() throws {
+        let servers = "- { name: a, ref: \"\(Self.pinned)\" }\n- { name: b, ref: \"\(Self.pinned)\" }"
+        let found = try findings(servers, rest: "defaults: { network: bridge }")
+        #expect(found.map(\.code) == [.defaultBridge])
+    }
+
+    @Test func aServerThatIsNotLockedIsFoundWhereOthersAre() throws {
+        let servers = "- { name: a, ref: \"\(Self.pinned)\" }\n- { name: b, ref: \"\(Self.pinned)\" }"
+        #expect(try findings(servers).isEmpty)
+        let image = LockedImage(
+            reference: try #require(ImageReference(String(Self.pinned.dropFirst("docker://".count)))),
+            digest: nil,
+            platforms: [:]
+        )
+        let address = try #require(ServerAddress("dev/a"))
+        let lock = Lockfile(servers: [address: LockedServer(images: [image], lists: [:])])
+        let files = ["profiles/dev.yaml": profile(servers), Lockfile.fileName: lock.text]
+        try ManifestDirectory.lend(files) { directory in
+            let found = try directory.loader.findings().diagnostics
+            #expect(found.map(\.code) == [.notInLock])
+            #expect(found.first?.message.contains("'b'") == true)
+        }
+    }
+
     @Test func anImageOfAnEntryIsFoundInTheEntry() throws {
         let found = try findings("- { name: a, ref: \"file://servers/a.yaml\" }")
         #expect(found.map(\.location.file) == ["servers/a.yaml"])

@@ -56,6 +56,63 @@ import Testing
         #expect(read.text == lock.text)
     }
 
+    // MARK: Documents
+
+    private static let url = "https://registry.example/v0/servers/com.example%2Fweather/versions/latest"
+    private static let registered =
+        "  - { name: time, ref: \"https://registry.example/v0/servers/com.example/weather\" }"
+
+    private static func document(_ package: String) throws -> LockedDocument {
+        try LockedDocument(Array(#"{"server":{"name":"com.example/weather","packages":[\#(package)]}}"#.utf8))
+    }
+
+    @Test(arguments: [
+        (#"{"registryType":"oci","identifier":"acme/w","version":"2"}"#, "acme/w:2", []),
+        (
+            #"{"registryType":"npm","identifier":"@acme/w","version":"2.1.0"}"#, "node:24-bookworm-slim",
+            ["npx", "--yes", "@acme/w@2.1.0"]
+        ),
+    ])
+    func aServerIsWhatItsLockedDocumentSays(package: String, image: String, command: [String]) throws {
+        let lock = Lockfile(documents: [Self.url: try Self.document(package)])
+        let desired = try Self.read(lock.text, Self.registered).result.get()
+        let server = try #require(desired.profiles.first?.servers.first)
+        #expect(server.image.text == image && server.command == command)
+        // What it may reach is said by the profile alone.
+        #expect(server.network == NetworkPolicy.none)
+        #expect(desired.lockfile == lock && desired.lockfile?.text == lock.text)
+    }
+
+    @Test func aDocumentThatWasEditedIsRefused() throws {
+        let lock = Lockfile(documents: [
+            Self.url: try Self.document(#"{"registryType":"oci","identifier":"acme/w","version":"2"}"#)
+        ])
+        let edited = lock.text.replacing("acme/w", with: "evil/w")
+        guard case .failure(let report) = try Self.read(edited, Self.registered).result else {
+            Issue.record("it is taken")
+            return
+        }
+        #expect(report.diagnostics.map(\.code).contains(.lockHash))
+        #expect(throws: LockedDocument.Problem.self) { try LockedDocument(Array("{}".utf8)) }
+        #expect(throws: LockedDocument.Problem.self) { try LockedDocument(Array("no".utf8)) }
+    }
+
+    @Test(arguments: [
+        (
+            #"{"registryType":"oci","identifier":"a/b","environmentVariables":[{"name":"K","isSecret":true}]}"#,
+            DiagnosticCode.unsupportedSecrets
+        ), (#"{"registryType":"mcpb","identifier":"a/b"}"#, .badReference),
+    ])
+    func aDocumentThatCannotBeServedIsPointedAt(package: String, code: DiagnosticCode) throws {
+        let lock = Lockfile(documents: [Self.url: try Self.document(package)])
+        guard case .failure(let report) = try Self.read(lock.text, Self.registered).result else {
+            Issue.record("it is taken")
+            return
+        }
+        #expect(report.diagnostics.map(\.code) == [code])
+        #expect(report.diagnostics.first?.location.file == "profiles/dev.yaml")
+    }
+
     @Test func namesAndTextsOfServersCannotBreakTheFile() throws {
         let hostile = [
             ##"{"name":"no","inputSchema":{"type":"object"}}"##,

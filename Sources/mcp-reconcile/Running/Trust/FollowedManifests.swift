@@ -9,6 +9,8 @@ final class FollowedManifests: Sendable {
     private let loader: SpecLoader
     private let gate: CommitGate?
     private let allowsRewind: Bool
+    /// Says what is not locked and has to be.
+    private let unlocked: @Sendable (DesiredState) -> String?
     /// The commits that the next one must build on.
     private let accepted: Mutex<[Revision]>
     /// What was read of a directory, newest last: an apply can end after newer manifests were read.
@@ -31,11 +33,12 @@ final class FollowedManifests: Sendable {
         _ gate: CommitGate?,
         of desired: DesiredState,
         allowsRewind: Bool,
+        unlocked: @escaping @Sendable (DesiredState) -> String? = { _ in nil },
         engine: EngineClient
     )
         async throws
     {
-        (self.loader, self.gate, self.allowsRewind) = (loader, gate, allowsRewind)
+        (self.loader, self.gate, self.allowsRewind, self.unlocked) = (loader, gate, allowsRewind, unlocked)
         let applied =
             gate == nil ? [] : try await EngineObserver(engine: engine).observe(desired).revisions(of: desired)
         accepted = Mutex(applied)
@@ -68,6 +71,7 @@ final class FollowedManifests: Sendable {
     }
 
     private func check(_ desired: DesiredState) async throws {
+        if let complaint = unlocked(desired) { throw CommitRefusal.notLocked(complaint) }
         guard let gate, let revision = desired.revision else { return }
         let before = accepted.withLock { $0 }
         guard before.map(\.commit) != [revision.commit] else { return }
