@@ -22,11 +22,11 @@ struct MCPReconcile: AsyncParsableCommand {
             """,
         version: ProgramVersion.current.text,
         subcommands: [
-            InitCommand.self, ValidateCommand.self, ProfileCommand.self, ImportCommand.self, LockCommand.self,
-            PlanCommand.self, ApplyCommand.self, DestroyCommand.self, StatusCommand.self, DoctorCommand.self,
-            SuspendCommand.self, ResumeCommand.self, HistoryCommand.self, GatewayCommand.self, WatchCommand.self,
-            ToolsCommand.self, TracesCommand.self, LogsCommand.self, ExplainCommand.self, SchemaCommand.self,
-            VersionCommand.self, FetchGitCommand.self,
+            InitCommand.self, ValidateCommand.self, ProfileCommand.self, ImportCommand.self, AdoptCommand.self,
+            LockCommand.self, PlanCommand.self, ApplyCommand.self, DestroyCommand.self, StatusCommand.self,
+            DoctorCommand.self, SuspendCommand.self, ResumeCommand.self, HistoryCommand.self, GatewayCommand.self,
+            WatchCommand.self, ToolsCommand.self, TracesCommand.self, LogsCommand.self, ExplainCommand.self,
+            SchemaCommand.self, VersionCommand.self, FetchGitCommand.self,
         ]
     )
 

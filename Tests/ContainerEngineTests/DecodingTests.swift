@@ -5,6 +5,13 @@ import Testing
 
 /// Documents as Docker 20.10 writes them, nulls included.
 @Suite struct DecodingTests {
+    @Test func portsThatAreOnlyExposedAreNotPublished() throws {
+        let ports = #""Ports":{"9/udp":null,"80/tcp":[{"HostIp":"0.0.0.0","HostPort":"8080"}],"7/tcp":[]}"#
+        let document = Self.inspection.replacing(#""Ports":{}"#, with: ports)
+        let inspection = try JSONDecoder().decode(ContainerInspection.self, from: Data(document.utf8))
+        #expect(inspection.publishedPorts == ["80/tcp"])
+    }
+
     @Test func anInspectionOfARealEngineIsRead() throws {
         let inspection = try JSONDecoder().decode(ContainerInspection.self, from: Data(Self.inspection.utf8))
         #expect(inspection.name == "mcpr-a")

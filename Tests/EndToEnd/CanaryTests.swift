@@ -19,6 +19,7 @@ extension OnTheEngine {
             ["validate"], ["plan"], ["plan", "--format", "json"], ["plan", "--format", "jsonl"],
             ["plan", "--format", "markdown"], ["plan", "--out", "plan.json", "--json-into", "again.json"],
             ["apply", "--yes"], ["plan"], ["plan", "--drift-only"], ["status"], ["status", "--format", "json"],
+            ["doctor"], ["doctor", "--format", "json"],
         ]
 
         @Test func noSecretGetsOut() async throws {

@@ -12,6 +12,8 @@ package struct ContainerInspection: Hashable, Sendable {
     package var mounts: [MountPoint]
     /// What it is connected to while it runs, by the networks' names.
     package var networks: [String: NetworkAttachment]
+    /// The container's ports that the host publishes, such as `8080/tcp`, sorted.
+    package var publishedPorts: [String] = []
 
     package init(
         id: ContainerID,
@@ -49,9 +51,14 @@ extension ContainerInspection: Decodable {
 
     private struct NetworkSettings: Decodable {
         let networks: [String: NetworkAttachment]?
+        /// Ports that are only exposed have no bindings.
+        let ports: [String: [Binding]?]?
+
+        struct Binding: Decodable {}
 
         enum CodingKeys: String, CodingKey {
             case networks = "Networks"
+            case ports = "Ports"
         }
     }
 
@@ -66,6 +73,8 @@ extension ContainerInspection: Decodable {
         configuration = try values.decode(ContainerConfiguration.self, forKey: .configuration)
         configuration.host = try values.decode(HostConfiguration.self, forKey: .host)
         mounts = try values.decodeList(.mounts)
-        networks = try values.decodeIfPresent(NetworkSettings.self, forKey: .networkSettings)?.networks ?? [:]
+        let settings = try values.decodeIfPresent(NetworkSettings.self, forKey: .networkSettings)
+        networks = settings?.networks ?? [:]
+        publishedPorts = (settings?.ports ?? [:]).filter { $0.value?.isEmpty == false }.keys.sorted()
     }
 }

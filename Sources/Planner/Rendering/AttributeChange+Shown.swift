@@ -6,6 +6,12 @@ extension AttributeChange {
         isSensitive ? (old.map { _ in "(sensitive)" }, new.map { _ in "(sensitive)" }) : (old, new)
     }
 
+    /// What becomes of the value, on one line, escaped: `resources.pids: 0 → 256`.
+    package var phrase: String {
+        let shown = shownValues
+        return UntrustedText.escaping("\(path): \(shown.old ?? "(none)") → \(shown.new ?? "(none)")")
+    }
+
     /// True for a header of a remote server, and for a variable whose name says that its value is nobody's business, or whose value holds a password.
     ///
     /// Secrets have no place in a manifest's `env`; this is for those that are there nevertheless, or in an image.

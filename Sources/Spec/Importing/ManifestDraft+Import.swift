@@ -34,7 +34,7 @@ extension ManifestDraft {
         return try servers.map { server throws(Problem) in try add(server, to: profile, source.origin) }
     }
 
-    private mutating func add(
+    mutating func add(
         _ server: ImportedServer,
         to profile: ProfileName,
         _ origin: String
