@@ -79,6 +79,8 @@ extension OnTheEngine {
                 try await bench.commit("The first", signedWith: alice.path)
                 let first = try await bench.command(["apply", "--yes"] + .mainBranch).run()
                 #expect(first.status == 0, "\(first)")
+                let known = try await bench.command(["status", "--format", "json"] + .mainBranch).run()
+                #expect(known.status == 0 && known.output.contains(#""reason": "Signed""#), "\(known)")
 
                 // Whoever can push changes the list, too, and signs with a key of the new one.
                 try bench.writeTrustingProfile(
@@ -88,6 +90,11 @@ extension OnTheEngine {
                 try await bench.commit("Trust me", signedWith: mallory.path)
                 let plan = try await bench.command(["plan"] + .mainBranch).run()
                 #expect(plan.status == 9, "\(plan)")
+                let status = try await bench.command(["status"] + .mainBranch).run()
+                let condition = "  SourceVerified  False  the commit "
+                #expect(status.status == 0 && status.output.contains(condition), "\(status)")
+                let doctor = try await bench.command(["doctor"] + .mainBranch).run()
+                #expect(doctor.status == 1 && doctor.output.contains("problem  trust "), "\(doctor)")
                 let forged = try await bench.command(["apply", "--yes", "--allow", "rewind,widen-tools"] + .mainBranch)
                     .run()
                 #expect(forged.status == 9 && forged.error.contains("allowed_signers of"), "\(forged)")

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import NIOCore
 import NIOPosix
 package import Planner
@@ -11,9 +12,12 @@ extension GatewayPlace {
 
     /// Asks the gateway that serves here how it is.
     ///
+    /// In a directory of somebody else, whoever answers is nobody to believe.
+    ///
     /// - Parameter limit: How long it may take.
     /// - Returns: What it says; nil if none serves that can be asked.
     package func report(within limit: Duration = .seconds(2)) async -> ServingReport? {
+        guard isOwn else { return nil }
         let loop = MultiThreadedEventLoopGroup.singleton.next()
         let received = NIOLoopBoundBox.makeBoxSendingValue(ByteBuffer(), eventLoop: loop)
         let bootstrap = ClientBootstrap(group: loop)
@@ -34,6 +38,13 @@ extension GatewayPlace {
         timer.cancel()
         guard let bytes = try? await loop.submit({ received.value }).get() else { return nil }
         return ReportDocument.report(in: bytes)
+    }
+
+    /// Whether only this user can have put something there.
+    private var isOwn: Bool {
+        var status = stat()
+        guard lstat(directory.string, &status) == 0 else { return false }
+        return status.st_mode & S_IFMT == S_IFDIR && status.st_uid == getuid() && status.st_mode & 0o022 == 0
     }
 }
 

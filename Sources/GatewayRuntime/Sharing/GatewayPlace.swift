@@ -10,7 +10,7 @@ package struct GatewayPlace: Sendable {
     /// A socket's path has little room (`unix(7)`), so its name is short.
     private static let nameLength = 16
 
-    private let directory: FilePath
+    let directory: FilePath
     private let name: String
 
     /// - Parameters:
