@@ -102,6 +102,30 @@ extension OnTheEngine {
             }
         }
 
+        @Test func whatFailsItsGateAgainAndAgainIsQuarantinedUntilSomebodyResumes() async throws {
+            try await Workbench.lend { bench in
+                try bench.writeProfile(try bench.echoServer("one"))
+                #expect(try await bench.apply().status == 0)
+                let before = try await bench.container(of: "one").id
+                try bench.writeProfile(try bench.echoServer("one", arguments: ["--no-such-option"]))
+                try await Companion.running(bench.command(["watch"])) { watch in
+                    let line = try await watch.line(containing: "servers are quarantined")
+                    #expect(line.contains("dev/one"), "\(line)")
+                    #expect(try await bench.container(of: "one").id == before)
+                    let status = try await bench.program("status")
+                    #expect(status.output.contains("dev/one: "), "\(status)")
+                    #expect(status.output.contains("failed its gate again and again"), "\(status)")
+                    let doctor = try await bench.program("doctor")
+                    #expect(doctor.output.contains("failed its gate again and again"), "\(doctor)")
+                    let resumed = try await bench.program("resume")
+                    #expect(resumed.output.contains("dev/one is no longer quarantined"), "\(resumed)")
+                    // It is tried again, and fails again.
+                    _ = try await watch.line(containing: "rolled-back")
+                }
+                #expect(try await bench.container(of: "one").id == before)
+            }
+        }
+
         @Test func watchAppliesEachCommit() async throws {
             try await Workbench.lend { bench in
                 let first = try bench.echoServer("one")

@@ -74,7 +74,10 @@ package struct LockFile: Sendable {
         guard Errno(rawValue: errno) == .fileExists else { throw Errno(rawValue: errno) }
         var status = stat()
         guard lstat(directory.string, &status) == 0 else { throw Errno(rawValue: errno) }
-        guard status.st_mode & S_IFMT == S_IFDIR, status.st_uid == getuid() else { throw Errno.permissionDenied }
+        let isOthersToo = status.st_mode & (S_IWGRP | S_IWOTH) != 0
+        guard status.st_mode & S_IFMT == S_IFDIR, status.st_uid == getuid(), !isOthersToo else {
+            throw Errno.permissionDenied
+        }
     }
 }
 

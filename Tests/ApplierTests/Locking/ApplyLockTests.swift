@@ -141,6 +141,17 @@ import Testing
         #expect(error?.exitCode == 1)
     }
 
+    @Test func aDirectoryThatOthersCanWriteToIsRefused() async throws {
+        let place = "\(directory.path)/mcp-reconcile"
+        try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: false)
+        try #require(chmod(place, 0o777) == 0)
+        let owner = try Sample.owner()
+        let error = await Self.failure { () async throws(ApplyError) in
+            try await lock.withLock(of: owner, waitingUpTo: .zero) { () throws(ApplyError) in }
+        }
+        #expect(error?.code == .lockUnavailable)
+    }
+
     private static func failure(_ body: () async throws(ApplyError) -> Void) async -> ApplyError? {
         do {
             try await body()

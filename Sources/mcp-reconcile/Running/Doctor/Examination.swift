@@ -96,6 +96,10 @@ struct Examination {
             let help = "read 'mcp-reconcile status'; 'mcp-reconcile lock --update SERVER' takes what has changed"
             findings.append(Finding("following", .warning, "quarantined, not as locked: \(names)", help: help))
         }
+        if let given = status?.condition(.applied), given.reason == "Quarantined" {
+            let help = "mend the manifest; or 'mcp-reconcile resume' lets it be tried again"
+            findings.append(Finding("following", .warning, given.message, help: help))
+        }
         return findings.isEmpty ? [Finding("following", .ok, "nothing is suspended or quarantined")] : findings
     }
 }
