@@ -24,7 +24,8 @@ struct MCPReconcile: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, ValidateCommand.self, ProfileCommand.self, ImportCommand.self, LockCommand.self,
             PlanCommand.self, ApplyCommand.self, DestroyCommand.self, StatusCommand.self, SuspendCommand.self,
-            ResumeCommand.self, HistoryCommand.self, GatewayCommand.self, WatchCommand.self, ToolsCommand.self,
+            ResumeCommand.self, HistoryCommand.self, RollbackCommand.self, GatewayCommand.self, WatchCommand.self,
+            ToolsCommand.self,
             TracesCommand.self,
             LogsCommand.self, ExplainCommand.self, SchemaCommand.self, VersionCommand.self, FetchGitCommand.self,
         ]
