@@ -24,9 +24,9 @@ struct MCPReconcile: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, ValidateCommand.self, ProfileCommand.self, ImportCommand.self, AdoptCommand.self,
             LockCommand.self, PlanCommand.self, ApplyCommand.self, DestroyCommand.self, StatusCommand.self,
-            DoctorCommand.self, SuspendCommand.self, ResumeCommand.self, HistoryCommand.self, GatewayCommand.self,
-            WatchCommand.self, ToolsCommand.self, TracesCommand.self, LogsCommand.self, ExplainCommand.self,
-            SchemaCommand.self, VersionCommand.self, FetchGitCommand.self,
+            DoctorCommand.self, SuspendCommand.self, ResumeCommand.self, HistoryCommand.self, RollbackCommand.self,
+            GatewayCommand.self, WatchCommand.self, ToolsCommand.self, TracesCommand.self, LogsCommand.self,
+            ExplainCommand.self, SchemaCommand.self, VersionCommand.self, FetchGitCommand.self,
         ]
     )
 

@@ -14,12 +14,16 @@ struct Application {
     let consent: ConsentOptions
     let pace: PaceOptions
     var purpose = Purpose.apply
+    /// Done once somebody has agreed, and before anything is changed.
+    var beforeChanges: @Sendable () throws -> Void = {}
 
     /// What the engine is brought to.
     enum Purpose: Sendable {
         case apply
         /// To nothing; the command itself is the consent to remove whatever there is.
         case destruction
+        /// To what an earlier run, or another commit, asks for; the command itself is the consent to go back.
+        case rollback(to: String)
     }
 
     /// Plans, and carries out what somebody agrees to.
@@ -62,6 +66,7 @@ struct Application {
             noteSuspension(of: manifests.desired.owner, teller)
             let (report, interrupted) = try await engine.withClient { client in
                 let (plan, approval) = try await approve(manifests, scope, client, teller, agree)
+                try beforeChanges()
                 let recorder = recorder(of: manifests, plan)
                 let reconciler = reconciler(for: client, teller) { await recorder.record($0) }
                 return try await withInterruption { interruption in
@@ -96,6 +101,7 @@ struct Application {
         plan.source = manifests.source
         plan.target = .engine(address: "\(try engine.endpoint())", id: engineID)
         if purpose.isOfManifests { try await manifests.gate?.judge(&plan) }
+        if case .rollback = purpose { plan.rewindsFrom = [] }
         teller.tell(plan)
         if let refusal = PlanRefusal(plan) { throw refusal }
         if purpose.isOfManifests { try consent.check(plan) } else { try consent.checkDestruction(plan) }
@@ -117,7 +123,7 @@ struct Application {
                     ? ReadManifests(manifests.source, snapshot: manifests.snapshot)
                     : .asked(forNothingOf: manifests.source)
             },
-            plan: plan.digest,
+            plan: plan.isNoOp ? nil : plan.digest,
             warn: { Console.error.line("warning: history is not kept: \($0)") }
         )
     }
@@ -144,13 +150,14 @@ extension Application.Purpose {
         switch self {
         case .apply: "apply"
         case .destruction: "destroy"
+        case .rollback(let goal): "rollback \(goal)"
         }
     }
 
     /// Whether it is about what manifests ask for.
     var isOfManifests: Bool {
         switch self {
-        case .apply: true
+        case .apply, .rollback: true
         case .destruction: false
         }
     }

@@ -70,5 +70,10 @@ import Testing
         #expect(JournalContent(entries).former()?.id == "b")
         #expect(JournalContent(entries).former(profile: "x")?.id == "a")
         #expect(JournalContent(entries).former(profile: "z") == nil)
+
+        var nothing = try Entry.make("e", commit: "9")
+        nothing.origin.isEmpty = true
+        #expect(JournalContent(entries + [nothing]).former(profile: "y")?.id == "d")
+        #expect(JournalContent(entries + [nothing]).former() == nil)
     }
 }

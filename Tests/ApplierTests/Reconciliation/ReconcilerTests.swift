@@ -2,6 +2,7 @@ import Applier
 import ContainerEngine
 import Planner
 import Spec
+import Synchronization
 import TestSupport
 import Testing
 
@@ -43,6 +44,25 @@ import Testing
 
             #expect(!plan.isNoOp)
             #expect(world.engine.requests.allSatisfy { $0.method == "GET" || $0.method == "HEAD" })
+        }
+    }
+
+    @Test func whatWasDoneIsToldBeforeTheNextRun() async throws {
+        try await FleetWorld.run { world in
+            let runs = Mutex<[ReconcileRun]>([])
+            let reconciler = world.reconciler(ended: { run in runs.withLock { $0.append(run) } })
+            let desired = try Sample.desired([try Sample.server("time")])
+            let report = try await reconciler.reconcile(desired)
+            _ = try await reconciler.reconcile(desired)
+            world.rollout.refuse("bad")
+            let worse = try Sample.desired([try Sample.server("time"), try Sample.server("bad")])
+            _ = try await reconciler.reconcile(worse, scope: PlanScope(targets: ["bad"]))
+
+            let told = runs.withLock { $0 }
+            #expect(told.map(\.desired) == [desired, desired, worse])
+            #expect(told.first?.report == report)
+            #expect(told.map(\.isWorthRemembering) == [true, false, true])
+            #expect(told.map(\.scope.targets) == [[], [], ["bad"]])
         }
     }
 

@@ -50,7 +50,8 @@ struct FleetWorld: Sendable {
         lock: ApplyLock? = nil,
         clock: any Clock<Duration> = ContinuousClock(),
         limits: (inout ExecutionLimits) -> Void = { _ in },
-        events: @escaping @Sendable (ApplyEvent) -> Void = { _ in }
+        events: @escaping @Sendable (ApplyEvent) -> Void = { _ in },
+        ended: @escaping @Sendable (ReconcileRun) async -> Void = { _ in }
     ) -> Reconciler {
         var bounds = ExecutionLimits.standard
         bounds.retryDelay = .zero
@@ -61,7 +62,8 @@ struct FleetWorld: Sendable {
             lock: lock,
             limits: bounds,
             clock: clock,
-            events: events
+            events: events,
+            ended: ended
         )
     }
 
