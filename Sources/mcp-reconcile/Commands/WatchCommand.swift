@@ -70,6 +70,7 @@ struct WatchCommand: AsyncParsableCommand {
                 engine: client,
                 rollout: HandshakeGate(engine: client, version: ProgramVersion.current.text),
                 lock: mode == .apply ? .ofThisUser : nil,
+                isHeld: { suspension.isInForce },
                 ended: { await recorder.record($0) }
             )
             let service = service(hints: following.watch.hints, manifests, reconciler, suspension)

@@ -133,6 +133,7 @@ struct GatewayApplication {
             engine: client,
             rollout: gateway,
             lock: .ofThisUser,
+            isHeld: { suspension.isInForce },
             ended: { await recorder.record($0) }
         )
         return ReconcileService(
