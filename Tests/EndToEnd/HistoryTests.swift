@@ -54,6 +54,9 @@ struct HistoryTests {
             let shown = try await bench.program("history", "show", String(entries[1].id.prefix(5)))
             #expect(shown.output.contains("\n  ± dev/one  replace, applied\n"), "\(shown)")
             #expect(shown.output.contains("(exit status 0)"), "\(shown)")
+            let document = try await bench.program("history", "show", entries[1].id, "--format", "json")
+            let entry = try JSONDecoder().decode(Document.Entry.self, from: Data(document.output.utf8))
+            #expect(entry == entries[1])
             let unknown = try await bench.program("history", "show", "zzz")
             #expect(unknown.status == 3 && unknown.error.contains("nothing is remembered of a run 'zzz'"), "\(unknown)")
         }

@@ -15,6 +15,7 @@ package struct Reconciler: Sendable {
     private let clock: any Clock<Duration>
     private let events: @Sendable (ApplyEvent) -> Void
     private let ended: @Sendable (ReconcileRun) async -> Void
+    private let isHeld: @Sendable () -> Bool
 
     /// Wires a reconciler.
     ///
@@ -26,6 +27,7 @@ package struct Reconciler: Sendable {
     ///   - limits: How wide and how long.
     ///   - clock: What deadlines and delays are measured by.
     ///   - events: Told what happens while it happens, one event after the other; an apply waits for it.
+    ///   - isHeld: Asked once the lock is there, for which a run may have waited long: true ends it before it has begun.
     ///   - ended: Told of each run that ends with a report, before another one of the same owner begins.
     package init(
         engine: EngineClient,
@@ -35,6 +37,7 @@ package struct Reconciler: Sendable {
         limits: ExecutionLimits = .standard,
         clock: any Clock<Duration> = ContinuousClock(),
         events: @escaping @Sendable (ApplyEvent) -> Void = { _ in },
+        isHeld: @escaping @Sendable () -> Bool = { false },
         ended: @escaping @Sendable (ReconcileRun) async -> Void = { _ in }
     ) {
         observer = EngineObserver(engine: engine, width: limits.width)
@@ -46,6 +49,7 @@ package struct Reconciler: Sendable {
         self.clock = clock
         self.events = events
         self.ended = ended
+        self.isHeld = isHeld
     }
 
     /// Returns what would be done.
@@ -100,6 +104,7 @@ package struct Reconciler: Sendable {
         _ approval: Approval?,
         _ interruption: Interruption
     ) async throws(ApplyError) -> ApplyReport {
+        guard !isHeld() else { throw ApplyError(code: .interrupted, doing: "waiting for the suspension to end") }
         let elapsed = makeStopwatch(clock)
         let report = try await converge(desired, scope, resting, approval, interruption)
         await ended(ReconcileRun(desired: desired, scope: scope, report: report, duration: elapsed()))

@@ -71,6 +71,7 @@ struct WatchCommand: AsyncParsableCommand {
                 rollout: HandshakeGate(engine: client, version: ProgramVersion.current.text),
                 lock: mode == .apply ? .ofThisUser : nil,
                 consents: follow.standingConsent,
+                isHeld: { suspension.isInForce },
                 ended: { await recorder.record($0) }
             )
             let service = service(hints: following.watch.hints, manifests, reconciler, suspension)

@@ -135,6 +135,7 @@ struct GatewayApplication {
             rollout: gateway,
             lock: .ofThisUser,
             consents: command.follow.standingConsent,
+            isHeld: { suspension.isInForce },
             ended: { await recorder.record($0) }
         )
         return ReconcileService(

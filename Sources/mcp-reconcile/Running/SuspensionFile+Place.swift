@@ -25,6 +25,9 @@ extension SuspensionFile {
         return file
     }
 
+    /// True if nothing is to be followed now.
+    var isInForce: Bool { current(at: UTCTime.seconds) != nil }
+
     /// - Throws: `Errno`.
     func makeDirectory() throws {
         try PrivateDirectory.make(path.removingLastComponent())

@@ -66,6 +66,19 @@ import Testing
         }
     }
 
+    @Test func whoeverIsHeldWhileWaitingForTheLockBeginsNothing() async throws {
+        try await FleetWorld.run { world in
+            let desired = try Sample.desired([try Sample.server("time")])
+            let runs = Mutex(0)
+            world.engine.forgetRequests()
+            let held = world.reconciler(isHeld: { true }, ended: { _ in runs.withLock { $0 += 1 } })
+            let error = await #expect(throws: ApplyError.self) { try await held.reconcile(desired) }
+            #expect(error?.code == .interrupted)
+            #expect(world.engine.mutations == [])
+            #expect(runs.withLock { $0 } == 0)
+        }
+    }
+
     @Test func thePlanThatWasAgreedToIsCarriedOut() async throws {
         try await FleetWorld.run { world in
             let desired = try await FleetScenario.replace.prepare(world)

@@ -51,6 +51,7 @@ struct FleetWorld: Sendable {
         clock: any Clock<Duration> = ContinuousClock(),
         limits: (inout ExecutionLimits) -> Void = { _ in },
         events: @escaping @Sendable (ApplyEvent) -> Void = { _ in },
+        isHeld: @escaping @Sendable () -> Bool = { false },
         ended: @escaping @Sendable (ReconcileRun) async -> Void = { _ in }
     ) -> Reconciler {
         var bounds = ExecutionLimits.standard
@@ -63,6 +64,7 @@ struct FleetWorld: Sendable {
             limits: bounds,
             clock: clock,
             events: events,
+            isHeld: isHeld,
             ended: ended
         )
     }
