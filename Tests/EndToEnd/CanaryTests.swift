@@ -18,7 +18,9 @@ extension OnTheEngine {
         private static let manifests = [
             ["validate"], ["plan"], ["plan", "--format", "json"], ["plan", "--format", "jsonl"],
             ["plan", "--format", "markdown"], ["plan", "--out", "plan.json", "--json-into", "again.json"],
-            ["apply", "--yes"], ["plan"], ["plan", "--drift-only"], ["status"], ["status", "--format", "json"],
+            ["apply", "--yes"], ["destroy", "--yes"], ["apply", "--yes", "--format", "jsonl"], ["history"],
+            ["history", "--format", "json"], ["apply", "--yes", "--format", "json"], ["plan"],
+            ["plan", "--drift-only"], ["status"], ["status", "--format", "json"],
             ["doctor"], ["doctor", "--format", "json"],
         ]
 

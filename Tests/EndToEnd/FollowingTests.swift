@@ -126,6 +126,28 @@ extension OnTheEngine {
             }
         }
 
+        @Test func aNewerCommitEndsAnApplyThatWaitsForAServer() async throws {
+            try await Workbench.lend { bench in
+                try bench.write("", to: "data/wait")
+                try bench.writeProfile(
+                    "- name: slow",
+                    "  ref: docker://mcp-reconcile-e2e/faulty:1",
+                    "  command: [waits]",
+                    "  mounts: [ { source: ./data, target: /data } ]",
+                    // Longer than the test may take.
+                    "  timeouts: { start: 1h }"
+                )
+                try await bench.commit()
+                try await Companion.running(bench.command(["watch"] + .mainBranch)) { _ in
+                    try await Engine.waitForStart(ofContainerNamed: "mcpr-\(bench.owner.prefix(8))-slow-")
+                    try bench.writeProfile(try bench.echoServer("one"))
+                    try await bench.commit("Do without it")
+                    try await Engine.waitForStart(ofContainerNamed: "mcpr-\(bench.owner.prefix(8))-one-")
+                    try await bench.expectContainers(1)
+                }
+            }
+        }
+
         @Test func watchAppliesEachCommit() async throws {
             try await Workbench.lend { bench in
                 let first = try bench.echoServer("one")

@@ -40,7 +40,7 @@ package struct QuarantineFiles: Sendable {
             reason: String(quarantine.reason.prefix(4096)),
             since: now
         )
-        try path(of: address).replace(with: JSONEncoder().encode(entry))
+        try PrivateFile(path(of: address)).replace(with: Array(try JSONEncoder().encode(entry)))
     }
 
     /// Takes servers out of quarantine; one that is in none is no error.
@@ -58,7 +58,7 @@ package struct QuarantineFiles: Sendable {
     }
 
     private func entry(in path: FilePath) -> Quarantine? {
-        guard let bytes = try? path.contents(upTo: Self.sizeLimit),
+        guard let bytes = try? PrivateFile(path).bytes(last: Self.sizeLimit),
             let entry = try? JSONDecoder().decode(Entry.self, from: Data(bytes)),
             let profile = ProfileName(entry.profile), let server = ServerName(entry.server)
         else { return nil }

@@ -19,7 +19,7 @@ package struct SuspensionFile: Sendable {
     /// A file that cannot be understood suspends, too: whoever wrote it wanted nothing to happen.
     package func current(at now: Int64) -> Suspension? {
         do {
-            let bytes = try path.contents(upTo: Self.sizeLimit)
+            let bytes = try PrivateFile(path).bytes(last: Self.sizeLimit)
             let suspension = try JSONDecoder().decode(Suspension.self, from: Data(bytes))
             return suspension.isInForce(at: now) ? suspension : nil
         } catch Errno.noSuchFileOrDirectory, Errno.notDirectory {
@@ -33,7 +33,7 @@ package struct SuspensionFile: Sendable {
     ///
     /// - Throws: `Errno`.
     package func write(_ suspension: Suspension) throws {
-        try path.replace(with: JSONEncoder().encode(suspension))
+        try PrivateFile(path).replace(with: Array(try JSONEncoder().encode(suspension)))
     }
 
     /// Ends the suspension.
