@@ -14,6 +14,7 @@ extension Gateway {
                 self?.change { _ in }
                 self?.learnSoon(from: backend)
             },
+            foundOther: { [weak self] in self?.countWithheld() },
             returned: { [weak self] in self?.remind($0) },
             notice: { [weak self] in self?.notice($0, $1, $2, $3) },
             start: { [weak self] original, started in

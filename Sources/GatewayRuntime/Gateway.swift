@@ -41,6 +41,8 @@ package final class Gateway: Sendable {
         var pipeline: InterceptorPipeline?
         /// What the pipeline was made of.
         var settings: GatewaySettings?
+        /// Servers of which it was last said how much is withheld.
+        var lockedServers: Set<ServerName> = []
         /// Counts what happened to the fleet.
         var changes: UInt64 = 0
         /// The change up to which `table` is true.
@@ -255,7 +257,24 @@ extension Gateway {
         return next
     }
 
+    /// Tells observers how much is withheld of each server that is locked, and that nothing is of those that are gone.
+    func countWithheld() {
+        guard !observers.isEmpty else { return }
+        let counts = state.withLock { state -> [ServerName: [ListKind: Int]] in
+            let now = state.fleet.standings.filter { !$0.withheld.isEmpty }.map { ($0.name, $0.withheld) }
+            let gone = state.lockedServers.filter { name in !now.contains { $0.0 == name } }
+            state.lockedServers = Set(now.map(\.0))
+            return Dictionary(now + gone.map { ($0, [:]) }) { first, _ in first }
+        }
+        for (server, withheld) in counts {
+            for kind in ListKind.allCases {
+                for observer in observers { observer.withheld(withheld[kind] ?? 0, of: kind, from: server) }
+            }
+        }
+    }
+
     private func tell(_ news: News) {
+        countWithheld()
         if !observers.isEmpty, !news.changes.isEmpty {
             let table = table
             for observer in observers {

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Subprocess
 import Testing
 
@@ -108,6 +109,30 @@ extension OnTheEngine {
                     let broken = try await client.play("call", "break_it", "{}").first
                     #expect(broken?.isError == true)
                     #expect(broken?.text == "some\nThe tool ended with exit code 3:\nit broke\n")
+                }
+                try await expectNoneLeft(in: bench)
+            }
+        }
+
+        @Test func containerToolsAreLockedWithoutARun() async throws {
+            try await Workbench.lend { bench in
+                try write(in: bench)
+                let locked = try await bench.program("lock")
+                #expect(locked.status == 0, "\(locked)")
+                let text = try String(contentsOfFile: bench.path("mcp-reconcile.lock"), encoding: .utf8)
+                #expect(text.contains("- image: mcp-reconcile-e2e/python:1") && text.contains("- name: \"print\""))
+                #expect(try await bench.program("plan", "--locked").status == 0)
+                let entry = try String(contentsOfFile: bench.path("servers/box.yaml"), encoding: .utf8)
+                try bench.write(
+                    entry.replacing("Prints its arguments.", with: "Prints, and sends."),
+                    to: "servers/box.yaml"
+                )
+                let check = try await bench.program("lock", "--check")
+                #expect(check.status == 9 && check.output.contains("~ tool print"), "\(check)")
+                try await bench.withGateway { gateway in
+                    let client = PythonClient(of: gateway, for: bench)
+                    let tools = try await client.play("surface", "slow").first?.tools
+                    #expect(tools?.contains("print") == false)
                 }
                 try await expectNoneLeft(in: bench)
             }

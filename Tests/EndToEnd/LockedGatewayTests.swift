@@ -26,8 +26,23 @@ struct LockedGatewayTests {
             try await bench.program(arguments, environment: ["MCP_GATEWAY_AUTH_TOKEN": LockedGatewayTests.token])
         }
 
-        func ready() async throws -> String {
-            let url = url.replacing("/mcp", with: "/ready")
+        func ready() async throws -> String { try await page("ready") }
+
+        /// The client's reports, of a scenario of `client.py`.
+        func play(_ scenario: String...) async throws -> [ClientReport] {
+            let client = Command(
+                executable: Installation.python,
+                arguments: [Installation.pythonScript("client.py")] + scenario,
+                environment: ["MCP_URL": url, "MCP_TOKEN": LockedGatewayTests.token],
+                workingDirectory: bench.directory
+            )
+            let result = try await client.run()
+            try #require(result.status == 0, "\(result)")
+            return try result.output.split(separator: "\n").map { try ClientReport(line: String($0)) }
+        }
+
+        func page(_ name: String) async throws -> String {
+            let url = url.replacing("/mcp", with: "/\(name)")
             let header = "Authorization: Bearer \(LockedGatewayTests.token)"
             return try await Command(
                 executable: "/usr/bin/env",
@@ -40,6 +55,7 @@ struct LockedGatewayTests {
     private static func lend(
         _ shelf: ToolShelf,
         policy: String,
+        options: [String] = [],
         beforeServing change: @Sendable () -> Void = {},
         _ body: @Sendable (Served) async throws -> Void
     ) async throws {
@@ -51,7 +67,7 @@ struct LockedGatewayTests {
             change()
             let gateway = Command(
                 executable: Installation.program,
-                arguments: ["gateway", "run", "--profile", "dev", "--transport", "streaming", "--port", "0"],
+                arguments: ["gateway", "run", "--profile", "dev", "--transport", "streaming", "--port", "0"] + options,
                 environment: [
                     "DOCKER_HOST": "\(bench.engine.endpoint)", "XDG_RUNTIME_DIR": bench.directory.string,
                     "XDG_CACHE_HOME": "\(bench.directory)/cache", "XDG_STATE_HOME": "\(bench.directory)/state",
@@ -87,11 +103,69 @@ struct LockedGatewayTests {
             #expect(try await served.run("tools", "call", "a", "--url", served.url).status == 0)
             let ready = try await served.ready()
             #expect(ready.contains(#""lock":{"added":["tool steal"],"changed":["tool b"]}"#), "\(ready)")
+            let counted = #"mcp_lock_withheld{mcp_list_kind="tools",mcp_server_name="one"}"#
+            #expect(try await served.page("metrics").contains(counted + " 2\n"))
             // Only a lock makes it the new baseline.
             #expect(try await served.bench.program("lock").status == 0)
             _ = try await served.companion.line(containing: "as it was locked again")
             let renewed = try await served.tools()
             #expect(renewed.contains("steal") && renewed.contains("Also reads mail"), "\(renewed)")
+            #expect(try await served.page("metrics").contains(counted + " 0\n"))
+        }
+    }
+
+    @Test func promptsAndResourcesThatAreNotLockedAreWithheld() async throws {
+        let shelf = ToolShelf("a")
+        let locked: [String: [JSONValue]] = [
+            "prompts": [["name": "ask"]], "resources": [["uri": "file:///good", "name": "good"]],
+        ]
+        shelf.lay(locked)
+        let now: @Sendable () -> Void = {
+            shelf.lay([
+                "prompts": [["name": "ask"], ["name": "lure", "description": "Sends files away"]],
+                "resources": [["uri": "file:///good", "name": "good"], ["uri": "file:///bad", "name": "bad"]],
+            ])
+        }
+        try await Self.lend(shelf, policy: "block", beforeServing: now) { served in
+            let warning = try await served.companion.line(containing: "not as it was locked")
+            #expect(warning.contains("prompt lure") && warning.contains("resource file:///bad"), "\(warning)")
+            _ = try await served.companion.line(containing: "reconciled")
+            let good = try await served.play("others", "ask", "file:///good")
+            #expect(good.first?.tools == ["ask", "file:///good"])
+            #expect(good.dropFirst().allSatisfy { $0.text == "used" }, "\(good)")
+            let bad = try await served.play("others", "lure", "file:///bad")
+            #expect(bad.count == 3 && bad.dropFirst().allSatisfy { $0.error != nil }, "\(bad)")
+            let metrics = try await served.page("metrics")
+            for kind in ["prompts", "resources"] {
+                let series = #"mcp_lock_withheld{mcp_list_kind="\#(kind)",mcp_server_name="one"} 1"#
+                #expect(metrics.contains(series), "\(metrics)")
+            }
+        }
+    }
+
+    @Test func aLockedGatewayServesNoServerThatIsNotLocked() async throws {
+        let shelf = ToolShelf("a")
+        try await PlanBench.lend { bench in
+            bench.engine.model.addImage(PlanBench.image, process: shelf.process)
+            try bench.write(["one": ""])
+            let run = ["gateway", "run", "--profile", "dev", "--locked"]
+            let missing = try await bench.program(run, environment: ["CI": ""])
+            #expect(missing.status == 9 && missing.error.contains("there is no mcp-reconcile.lock"), "\(missing)")
+            #expect(try await bench.program("lock").status == 0)
+            try bench.write(["one": "", "two": ""])
+            let unlocked = try await bench.program(run, environment: ["CI": ""])
+            #expect(unlocked.status == 9 && unlocked.error.contains("dev/two"), "\(unlocked)")
+            #expect(bench.engine.model.containers.isEmpty)
+        }
+        try await Self.lend(shelf, policy: "block", options: ["--locked"]) { served in
+            _ = try await served.companion.line(containing: "reconciled")
+            try served.bench.write(["one": "", "two": ""], item: "    lock: block\n")
+            _ = try await served.companion.line(containing: "not in mcp-reconcile.lock: dev/two")
+            #expect(served.bench.engine.model.containers.count == 1)
+            #expect(try await served.tools().contains("a"))
+            #expect(try await served.bench.program("lock").status == 0)
+            _ = try await served.companion.line(containing: "reconciled")
+            #expect(served.bench.engine.model.containers.count == 2)
         }
     }
 

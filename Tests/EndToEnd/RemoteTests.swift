@@ -69,6 +69,38 @@ extension OnTheEngine {
             }
         }
 
+        @Test func aRemoteServerIsLockedWhereThatIsAskedFor() async throws {
+            try await Workbench.lend { bench in
+                try await Companion.running(server(.streamable)) { remote in
+                    let port = try await remote.line { $0.hasPrefix("port ") }.dropFirst(5)
+                    try write(.streamable, port: port, in: bench)
+                    func run(_ arguments: String...) async throws -> CommandResult {
+                        var command = bench.command(arguments)
+                        command.environment.merge(Self.token.merging(["CI": ""]) { one, _ in one }) { _, new in new }
+                        return try await command.run()
+                    }
+                    let skipped = try await run("lock")
+                    #expect(skipped.status == 0 && skipped.output.contains("--remote connects to it"), "\(skipped)")
+                    let refused = try await run("plan", "--locked")
+                    #expect(refused.status == 9 && refused.error.contains("dev/remote"), "\(refused)")
+                    let locked = try await run("lock", "--remote")
+                    #expect(locked.status == 0, "\(locked)")
+                    #expect(try await run("plan", "--locked").status == 0)
+                    #expect(try await run("lock", "--check", "--remote").status == 0)
+
+                    // It learns something: what is not locked is not served.
+                    try await bench.withGateway(environment: Self.token) { gateway in
+                        let client = PythonClient(of: gateway, for: bench)
+                        let grown = try await client.play("call", "grow", "{}").first?.text
+                        let tools = try await client.play("surface", "add").first?.tools
+                        #expect(grown == "grown" && tools?.contains("grown") == false, "\(tools ?? [])")
+                    }
+                    let check = try await run("lock", "--check", "--remote")
+                    #expect(check.status == 9 && check.output.contains("+ tool grown"), "\(check)")
+                }
+            }
+        }
+
         @Test(arguments: [Kind.streamable, .sse])
         func aRemoteServerThatComesBackIsServedAgain(_ kind: Kind) async throws {
             try await Workbench.lend { bench in

@@ -147,6 +147,7 @@ final class Backend: Sendable {
                 state: .restarting,
                 tools: state.comparison.admitted[.tools].count
             )
+            standing.withheld = state.comparison.withheld
             standing.finding = state.comparison.finding.isEmpty ? nil : state.comparison.finding
             switch state.condition {
             case .serving(let connection): standing.state = connection.isOpen ? .serving : .restarting
@@ -447,6 +448,7 @@ extension Backend {
         }
         listen(to: opened.connection)
         let isOther = isNew && compare()
+        if isNew { audience.foundOther() }
         audience.returned(self)
         Logger.current.info("a server serves again", metadata: ["mcp.server": "\(address)"])
         for waiter in parked { waiter(.success(Serving(connection: opened.connection, timeout: timeout))) }
@@ -485,7 +487,9 @@ extension Backend {
                     state.comparand += 1
                     return true
                 }
-                if isNew, compare() { audience.offeringChanged(self) }
+                let isOther = isNew && compare()
+                if isNew { audience.foundOther() }
+                if isOther { audience.offeringChanged(self) }
             } catch {
                 guard connection.isOpen, !Task.isCancelled else { return }
                 let metadata: Logger.Metadata = ["mcp.server": "\(address)", "error": "\(error)"]

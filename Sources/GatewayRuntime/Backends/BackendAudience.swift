@@ -7,6 +7,8 @@ import Spec
 struct BackendAudience: Sendable {
     /// What it lists has changed.
     var offeringChanged: @Sendable (Backend) -> Void
+    /// What it lists was held against its lock anew.
+    var foundOther: @Sendable () -> Void
     /// It serves again and has forgotten what it was told before.
     var returned: @Sendable (Backend) -> Void
     /// It sent a notification, and the request in whose course, if that is certain.

@@ -27,6 +27,8 @@ package struct Readiness: Hashable, Sendable {
         package var tools: Int
         /// In what it is not as it was locked; nil if it is, or was not.
         package var finding: LockFinding?
+        /// How many entries of its lists clients do not see because of that; empty for a server that is not locked.
+        var withheld: [ListKind: Int] = [:]
 
         package init(name: ServerName, state: State, reason: String? = nil, tools: Int = 0) {
             self.name = name

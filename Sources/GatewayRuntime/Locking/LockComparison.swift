@@ -10,10 +10,12 @@ struct LockComparison: Hashable, Sendable {
     let finding: LockFinding
     /// Nil for a server that is not locked.
     let policy: LockPolicy?
+    /// How many entries of each list clients do not see; empty for a server that is not locked.
+    let withheld: [ListKind: Int]
 
     init(_ listed: Offering, _ policy: ServingPolicy) {
         guard let locked = policy.locked else {
-            (admitted, finding, self.policy) = (listed, LockFinding(), nil)
+            (admitted, finding, self.policy, withheld) = (listed, LockFinding(), nil, [:])
             return
         }
         let (matching, finding) = Self.compare(listed, with: locked)
@@ -24,6 +26,8 @@ struct LockComparison: Hashable, Sendable {
             case .block: matching
             case .quarantine: finding.isEmpty ? matching : matching.emptied
             }
+        let (shown, all) = (admitted, listed)
+        withheld = Dictionary(uniqueKeysWithValues: ListKind.allCases.map { ($0, all[$0].count - shown[$0].count) })
     }
 
     /// Whether nothing of the server is shown.

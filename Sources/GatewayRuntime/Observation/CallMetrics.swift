@@ -1,6 +1,6 @@
 import CallTraces
 package import ModelContextProtocol
-import Spec
+package import Spec
 import Synchronization
 package import Telemetry
 
@@ -31,6 +31,11 @@ package final class CallMetrics: GatewayObserver {
     private static let completions = Family("completion", calls: "requests")
     private static let starts = Metric("mcp.gateway.starts", .counter, "Starts of the gateway.")
     private static let initialized = Metric("mcp.initialize", .counter, "Handshakes of clients.")
+    private static let withheld = Metric(
+        "mcp.lock.withheld",
+        .gauge,
+        "Entries of a server's lists that clients do not see because they are not as they were locked."
+    )
     private static let longestLabel = 128
 
     /// What the metrics of a call are told apart by.
@@ -122,6 +127,11 @@ package final class CallMetrics: GatewayObserver {
     package func discovered(_ count: Int, of kind: ListKind) {
         let metric = Metric("mcp.\(kind.metricName).discovered", .gauge, "\(kind.noun)s that clients see.")
         registry.set(metric, to: Double(count))
+    }
+
+    package func withheld(_ count: Int, of kind: ListKind, from server: ServerName) {
+        let labels: MetricLabels = ["mcp.server.name": server.text, "mcp.list.kind": kind.metricName]
+        registry.set(Self.withheld, to: Double(count), labels)
     }
 
     private static func label(_ text: String) -> String {

@@ -1,5 +1,6 @@
 import CallTraces
 package import ModelContextProtocol
+package import Spec
 
 /// Is told of what happens in a gateway, on the path of calls: it must not block.
 package protocol GatewayObserver: Sendable {
@@ -13,6 +14,9 @@ package protocol GatewayObserver: Sendable {
 
     /// The routes were made anew, and clients see so many entries of a kind.
     func discovered(_ count: Int, of kind: ListKind)
+
+    /// So many entries of a server's list are withheld because they are not as they were locked.
+    func withheld(_ count: Int, of kind: ListKind, from server: ServerName)
 }
 
 extension GatewayObserver {
@@ -21,6 +25,8 @@ extension GatewayObserver {
     package func listed(_ kind: ListKind, client: String?) {}
 
     package func discovered(_ count: Int, of kind: ListKind) {}
+
+    package func withheld(_ count: Int, of kind: ListKind, from server: ServerName) {}
 }
 
 extension TraceRecorder: GatewayObserver {

@@ -55,6 +55,8 @@ struct GatewayRunCommand: AsyncParsableCommand {
     @Flag(inversion: .prefixedNo, help: "Follow changes of the manifests.")
     var watch = true
 
+    @OptionGroup var lock: LockOptions
+
     @OptionGroup(title: "Following") var follow: FollowOptions
 
     @Flag(help: "Keep a trace of every call, without its arguments and results; 'traces' shows them.")
@@ -95,9 +97,11 @@ struct GatewayRunCommand: AsyncParsableCommand {
     func run() async throws {
         log.bootstrap()
         OpenFileLimit.raise()
-        let desired = view.shown(of: try await source.loadToFollow())
+        let loaded = try await source.loadToFollow()
+        let desired = view.shown(of: loaded)
         let profile = try desired.onlyProfile()
         try view.check(profile)
+        try lock.check(loaded)
         let place = GatewayPlace(
             in: ApplyLock.ofThisUser.directory,
             owner: desired.owner,
@@ -113,6 +117,7 @@ struct GatewayRunCommand: AsyncParsableCommand {
                     source.gate(for: source.tree),
                     of: desired,
                     allowsRewind: follow.allowsRewind,
+                    unlocked: { [lock] in lock.isDemanded ? lock.complaint(about: $0) : nil },
                     engine: client
                 )
                 let newest = try await newest(of: profile, manifests, isNeeded: joined != nil)
@@ -150,7 +155,9 @@ struct GatewayRunCommand: AsyncParsableCommand {
     var isAlone: Bool { standalone || !view.isEmpty }
 
     /// Whether the gateway may join another instead of serving: who joins gets the other's options.
-    var mayJoin: Bool { transport == .stdio && !isAlone && !logCalls && !traces && !keep && interception.isEmpty }
+    var mayJoin: Bool {
+        transport == .stdio && !isAlone && !logCalls && !traces && !keep && !lock.locked && interception.isEmpty
+    }
 
     /// Reads the one profile anew, also when the tree has come to hold others.
     func loader(of profile: ProfileName) throws -> SpecLoader {

@@ -16,21 +16,24 @@ struct LockOptions: ParsableArguments {
     ///
     /// - Throws: ``CommandFailure``.
     func check(_ desired: DesiredState) throws {
+        guard let words = complaint(about: desired) else { return }
+        if isDemanded { throw CommandFailure(status: .notTrusted, message: words) }
+        Console.error.line("warning: \(words)")
+    }
+
+    /// Whether servers that are not locked are refused.
+    var isDemanded: Bool { locked || ProcessInfo.processInfo.environment["CI"] == "true" }
+
+    /// What is not locked, in one line; nil if nothing is missing that has to be there.
+    func complaint(about desired: DesiredState) -> String? {
         if locked, desired.lockfile == nil {
-            throw CommandFailure(
-                status: .notTrusted,
-                message: "there is no \(Lockfile.fileName): run 'mcp-reconcile lock', and commit what it writes"
-            )
+            return "there is no \(Lockfile.fileName): run 'mcp-reconcile lock', and commit what it writes"
         }
         let unlocked = desired.unlockedServers
-        guard !unlocked.isEmpty else { return }
+        guard !unlocked.isEmpty else { return nil }
         let names = unlocked.prefix(Self.longestList).map(\.description).joined(separator: ", ")
         let rest = unlocked.count > Self.longestList ? " and \(unlocked.count - Self.longestList) more" : ""
-        let words = "not in \(Lockfile.fileName): \(names)\(rest); run 'mcp-reconcile lock', and commit what it writes"
-        if locked || ProcessInfo.processInfo.environment["CI"] == "true" {
-            throw CommandFailure(status: .notTrusted, message: words)
-        }
-        Console.error.line("warning: \(words)")
+        return "not in \(Lockfile.fileName): \(names)\(rest); run 'mcp-reconcile lock', and commit what it writes"
     }
 
     private static let longestList = 10

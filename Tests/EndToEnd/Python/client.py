@@ -102,6 +102,19 @@ async def surface(client, *wanted):
     report("surface", tools=names, protocolVersion=str(client.initialization.protocolVersion))
 
 
+async def others(client, prompt, uri):
+    """Reports prompts and resources, and what comes of using one of each."""
+    prompts = (await client.session.list_prompts()).prompts
+    resources = (await client.session.list_resources()).resources
+    report("others", tools=[item.name for item in prompts] + [str(item.uri) for item in resources])
+    for use in (client.session.get_prompt(prompt), client.session.read_resource(uri)):
+        try:
+            await use
+            report("use", text="used")
+        except McpError as failure:
+            report("use", error=failure.error.message)
+
+
 async def call(client, *names_and_arguments):
     """Calls tools one after the other, once the first is served: NAME JSON…"""
     names, arguments = names_and_arguments[::2], names_and_arguments[1::2]
@@ -183,7 +196,7 @@ async def hold(client, slow, milliseconds, awaited, call_after):
     report("call", **await in_flight)
 
 
-SCENARIOS = {scenario.__name__: scenario for scenario in (surface, call, many, progress, cancel, withdraw, follow, hold)}
+SCENARIOS = {scenario.__name__: scenario for scenario in (surface, others, call, many, progress, cancel, withdraw, follow, hold)}
 
 
 async def main():

@@ -5,6 +5,7 @@ import TestSupport
 final class ToolShelf: Sendable {
     private struct State {
         var tools: [ScriptedMCPServer.Tool]
+        var others: [String: [JSONValue]]?
         var isStuck = false
     }
 
@@ -24,6 +25,9 @@ final class ToolShelf: Sendable {
 
     func take(_ name: String) { state.withLock { $0.tools.removeAll { $0.name == name } } }
 
+    /// What there is beside tools from now on: `prompts` and `resources`.
+    func lay(_ others: [String: [JSONValue]]) { state.withLock { $0.others = others } }
+
     /// Servers that run say that their tools have changed.
     func tell() { changed.fire() }
 
@@ -36,6 +40,9 @@ final class ToolShelf: Sendable {
         server.afterInitialized = { streams in
             await self.changed.wait()
             streams.writeLine(#"{"jsonrpc":"2.0","method":"notifications/tools/list_changed"}"#)
+        }
+        if state.withLock({ $0.others != nil }) {
+            server.listsNow = { self.state.withLock { $0.others ?? [:] } }
         }
         let talking = server.process
         return FakeProcess { streams in

@@ -26,6 +26,8 @@ package struct ScriptedMCPServer: Sendable {
     package var tools: [Tool]
     /// What it has instead, asked anew each time; nil for ``tools``.
     package var toolsNow: (@Sendable () -> [Tool])?
+    /// What it has beside tools, asked anew each time: `prompts` and `resources`, which are got and read whatever they are.
+    package var listsNow: (@Sendable () -> [String: [JSONValue]])?
     /// The revision it insists on; nil agrees to the client's.
     package var protocolVersion: String?
     /// Tools on one page of `tools/list`; nil puts all on one.
@@ -77,6 +79,11 @@ package struct ScriptedMCPServer: Sendable {
                 case "notifications/initialized"?: group.addTask { await afterInitialized(streams) }
                 case "ping"?: streams.writeLine(Self.result(message, [:]))
                 case "tools/list"?: streams.writeLine(Self.result(message, list(message)))
+                case "prompts/list"?: writeList("prompts", message, to: streams)
+                case "resources/list"?: writeList("resources", message, to: streams)
+                case "resources/templates/list"?: writeList("resourceTemplates", message, to: streams)
+                case "prompts/get"? where listsNow != nil: streams.writeLine(Self.result(message, ["messages": []]))
+                case "resources/read"? where listsNow != nil: streams.writeLine(Self.result(message, ["contents": []]))
                 case "tools/call"?: group.addTask { streams.writeLine(await call(message)) }
                 case _? where message["id"] != .null: streams.writeLine(Self.error(message, "method not found"))
                 default: break
@@ -92,7 +99,9 @@ package struct ScriptedMCPServer: Sendable {
             message,
             [
                 "protocolVersion": version,
-                "capabilities": ["tools": ["listChanged": true]],
+                "capabilities": listsNow == nil
+                    ? ["tools": ["listChanged": true]]
+                    : ["tools": ["listChanged": true], "prompts": [:], "resources": [:]],
                 "serverInfo": ["name": .text(name), "version": "1.0"],
             ]
         )
@@ -109,6 +118,11 @@ package struct ScriptedMCPServer: Sendable {
         var result: JSONValue = ["tools": .array(page)]
         if end < tools.count { result["nextCursor"] = .text(String(end)) }
         return result
+    }
+
+    private func writeList(_ key: String, _ message: JSONValue, to streams: FakeProcessStreams) {
+        guard let lists = listsNow?() else { return streams.writeLine(Self.error(message, "method not found")) }
+        streams.writeLine(Self.result(message, .object([key: .array(lists[key] ?? [])])))
     }
 
     private func call(_ message: JSONValue) async -> String {

@@ -8,12 +8,14 @@ enum CommitRefusal: Error, Hashable {
     case untrusted(Revision, CommitVerdict, list: String)
     /// The list of allowed signers has a mistake.
     case unreadableList(String, AllowedSigners.Mistake)
+    /// Not every server is in the lock, and it was demanded.
+    case notLocked(String)
     /// It does not build on what was applied before.
     case rewind(Revision, from: [Revision])
 
     var status: ExitStatus {
         switch self {
-        case .untrusted, .unreadableList: .notTrusted
+        case .untrusted, .unreadableList, .notLocked: .notTrusted
         case .rewind: .consentNeeded
         }
     }
@@ -27,6 +29,7 @@ extension CommitRefusal: CustomStringConvertible {
             UntrustedText.escaping("the commit \(revision.short) \(verdict.predicate); '\(list)' says who may sign")
         case .unreadableList(let list, let mistake):
             UntrustedText.escaping("'\(list)', line \(mistake.line): \(mistake.words); no commit can be trusted by it")
+        case .notLocked(let complaint): UntrustedText.escaping(complaint)
         case .rewind(let revision, let applied):
             UntrustedText.escaping(
                 "the commit \(revision.short) does not build on \(applied.map(\.short).joined(separator: ", ")), which was "

@@ -9,6 +9,8 @@ final class FollowedManifests: Sendable {
     private let loader: SpecLoader
     private let gate: CommitGate?
     private let allowsRewind: Bool
+    /// Says what is not locked and has to be.
+    private let unlocked: @Sendable (DesiredState) -> String?
     /// The commits that the next one must build on.
     private let accepted: Mutex<[Revision]>
 
@@ -20,11 +22,12 @@ final class FollowedManifests: Sendable {
         _ gate: CommitGate?,
         of desired: DesiredState,
         allowsRewind: Bool,
+        unlocked: @escaping @Sendable (DesiredState) -> String? = { _ in nil },
         engine: EngineClient
     )
         async throws
     {
-        (self.loader, self.gate, self.allowsRewind) = (loader, gate, allowsRewind)
+        (self.loader, self.gate, self.allowsRewind, self.unlocked) = (loader, gate, allowsRewind, unlocked)
         let applied =
             gate == nil ? [] : try await EngineObserver(engine: engine).observe(desired).revisions(of: desired)
         accepted = Mutex(applied)
@@ -35,6 +38,7 @@ final class FollowedManifests: Sendable {
     /// - Throws: `LoadFailure`, ``CommitRefusal``: then what was accepted last stays in force.
     func load() async throws -> DesiredState {
         let desired = try await loader.loadOffPool()
+        if let complaint = unlocked(desired) { throw CommitRefusal.notLocked(complaint) }
         guard let gate, let revision = desired.revision else { return desired }
         let before = accepted.withLock { $0 }
         guard before.map(\.commit) != [revision.commit] else { return desired }
