@@ -82,7 +82,11 @@ package final class OTLPExporter: Sendable {
                 return batch
             }
             guard !batch.isEmpty else { return }
-            await post(OTLPDocument(resource: configuration.resource).spans(batch), to: endpoint, within: limit)
+            let document = OTLPDocument(resource: configuration.resource).spans(batch)
+            let isTaken = await post(document, to: endpoint, within: limit)
+            guard !isTaken, Task.isCancelled else { continue }
+            // The end came while they were on their way: the farewell sends them again.
+            return state.withLock { $0.spans.insert(contentsOf: batch, at: 0) }
         }
     }
 
@@ -98,7 +102,13 @@ package final class OTLPExporter: Sendable {
         await post(document.metrics(registry.snapshot, since: start, at: Self.now), to: endpoint, within: limit)
     }
 
-    private func post(_ document: String, to endpoint: OTLPConfiguration.Endpoint, within limit: TimeAmount) async {
+    /// - Returns: Whether the collector has answered that it has it.
+    @discardableResult
+    private func post(
+        _ document: String,
+        to endpoint: OTLPConfiguration.Endpoint,
+        within limit: TimeAmount
+    ) async -> Bool {
         var request = HTTPClientRequest(url: endpoint.url)
         request.method = .POST
         request.headers.add(name: "content-type", value: "application/json")
@@ -107,11 +117,17 @@ package final class OTLPExporter: Sendable {
         do {
             let response = try await HTTPClient.shared.execute(request, timeout: limit)
             guard (200..<300).contains(response.status.code) else {
-                return complain("the collector answered with the status \(response.status.code)")
+                complain("the collector answered with the status \(response.status.code)")
+                return false
             }
             state.withLock { $0.hasFailed = false }
+            return true
+        } catch is CancellationError {
+            return false
         } catch {
+            if Task.isCancelled { return false }
             complain("the collector cannot be reached: \(String("\(error)".prefix(200)))")
+            return false
         }
     }
 

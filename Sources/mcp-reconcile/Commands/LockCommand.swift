@@ -95,6 +95,8 @@ struct LockCommand: AsyncParsableCommand {
         }
         let documents = RegistryDocuments(
             locked: lock?.documents ?? [:],
+            // Other environments may refer to other documents.
+            isKeepingAll: source.environmentName != nil,
             allowsPrivateAddresses: allowPrivateAddresses
         )
         let renewed = references.filter { reference in

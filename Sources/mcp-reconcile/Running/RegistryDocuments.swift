@@ -4,6 +4,8 @@ import Spec
 /// The documents of registries that a lock holds, or is to hold.
 struct RegistryDocuments {
     let locked: [String: LockedDocument]
+    /// Whether those that nothing refers to stay.
+    let isKeepingAll: Bool
     let allowsPrivateAddresses: Bool
 
     /// The documents, as far as they are locked.
@@ -37,6 +39,7 @@ struct RegistryDocuments {
 
     /// Without those that nothing refers to any more.
     private func wanted(_ references: [RegistryReference]) -> [String: LockedDocument] {
+        if isKeepingAll { return locked }
         let urls = Set(references.map(\.url))
         return locked.filter { urls.contains($0.key) }
     }
