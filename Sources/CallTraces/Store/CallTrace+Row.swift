@@ -17,14 +17,15 @@ extension CallTrace {
 
     static let selection = "SELECT position, \(columns.joined(separator: ", ")) FROM call_trace"
 
+    /// As plain values: a key path for each, as GRDB takes sequences of one type, costs more than all the rest of a row.
     var values: StatementArguments {
-        let texts = [id, session, client, profile, server, method, target, arguments, result].map(Self.value(of:))
-        let numbers = [start, duration, queue, backend, gateway].map(\.databaseValue)
-        let ending = [outcome.rawValue, error, traceID].map(Self.value(of:))
-        return StatementArguments(texts + numbers + ending + [requestBytes, resultBytes].map(\.databaseValue))
+        let values: [(any DatabaseValueConvertible)?] = [
+            id.storable, session.storable, client?.storable, profile.storable, server.storable, method.storable,
+            target.storable, arguments?.storable, result?.storable, start, duration, queue, backend, gateway,
+            outcome.rawValue, error?.storable, traceID?.storable, requestBytes, resultBytes,
+        ]
+        return StatementArguments(values)
     }
-
-    private static func value(of text: String?) -> DatabaseValue { text?.storable.databaseValue ?? .null }
 
     init(row: Row) throws {
         let name: String = row["outcome"]

@@ -14,7 +14,7 @@ struct ImportedSecrets: Sendable {
 
     /// What a variable's value is; nil for one that is passed on from the environment.
     func judge(_ value: String?, named name: String) -> Judgement {
-        if Self.isSensitive(name) { return .secret("is a credential by its name") }
+        if SensitiveName.matches(name) { return .secret("is a credential by its name") }
         guard let value, !value.contains("${") else { return .reference }
         return looksLikeCredential(value, named: name) ? .secret("looks like a credential") : .plain(value)
     }
@@ -24,14 +24,5 @@ struct ImportedSecrets: Sendable {
         return value.withUTF8 { text in
             name.withUTF8 { !scanner.findings(in: .init(text), named: .init($0)).isEmpty }
         }
-    }
-
-    /// True for a name that says so itself: better one secret too many than one in the repository.
-    static func isSensitive(_ name: String) -> Bool {
-        let words = [
-            "token", "secret", "password", "passwd", "apikey", "api_key", "api-key", "credential", "private_key",
-        ]
-        let lowered = name.lowercased()
-        return words.contains { lowered.contains($0) } || lowered.hasSuffix("_key") || lowered == "authorization"
     }
 }
