@@ -40,6 +40,10 @@ struct BackendOpening: Sendable {
     ///
     /// - Throws: ``AdmissionError``; nothing is attached then, and the container is as it was left.
     func open(_ candidate: Candidate) async throws(AdmissionError) -> Opened {
+        try await admitting(candidate) { try await opened(candidate) }
+    }
+
+    private func opened(_ candidate: Candidate) async throws -> Opened {
         let limit = candidate.server.timeouts.start
         let (connection, offering) = try await begin(candidate) { connection, greeting in
             try await connection.begin(as: version, allowing: questions, greeting: greeting, within: limit)
@@ -48,19 +52,36 @@ struct BackendOpening: Sendable {
         return Opened(connection: connection, offering: offering)
     }
 
+    /// Puts an engine that does not answer, or refuses, in the words of an admission.
+    private func admitting<Value>(
+        _ candidate: Candidate,
+        _ body: () async throws -> Value
+    ) async throws(AdmissionError) -> Value {
+        do {
+            return try await body()
+        } catch let error as AdmissionError {
+            throw error
+        } catch {
+            let message = "\(candidate.identity.address) was not started: \(UntrustedText.escaping("\(error)"))"
+            throw AdmissionError(code: .engine, message: message)
+        }
+    }
+
     /// As ``open(_:)``, but nothing is listed: a copy offers what its original does.
     func open(copy candidate: Candidate) async throws(AdmissionError) -> BackendConnection {
         let limit = candidate.server.timeouts.start
-        return try await begin(candidate) { connection, greeting in
-            try await connection.beginUnlisted(as: version, allowing: questions, greeting: greeting, within: limit)
+        return try await admitting(candidate) {
+            try await begin(candidate) { connection, greeting in
+                try await connection.beginUnlisted(as: version, allowing: questions, greeting: greeting, within: limit)
+            }
+            .0
         }
-        .0
     }
 
     private func begin<Value>(
         _ candidate: Candidate,
         _ body: (BackendConnection, Greeting) async throws -> Value
-    ) async throws(AdmissionError) -> (BackendConnection, Value) {
+    ) async throws -> (BackendConnection, Value) {
         let image = "\(candidate.server.image)"
         // The transport of the oldest revision carries no request without a handshake.
         let choice = candidate.server.http?.transport == .sse ? .handshake : candidate.server.protocolChoice
@@ -69,7 +90,7 @@ struct BackendOpening: Sendable {
             let (connection, value) = try await begin(candidate, greeting, body)
             eras.note(connection.isStateless ? .stateless : .handshake, of: image)
             return (connection, value)
-        } catch  where error.code == .exited && greeting.triesBoth && greeting.first == .stateless {
+        } catch let error as AdmissionError where error.code == .exited && greeting.triesBoth && greeting.first == .stateless {
             // The image is another one than before, and its server ends at what it does not know.
             eras.forget(image)
             var stopped = candidate
@@ -82,12 +103,15 @@ struct BackendOpening: Sendable {
         _ candidate: Candidate,
         _ greeting: Greeting,
         _ body: (BackendConnection, Greeting) async throws -> Value
-    ) async throws(AdmissionError) -> (BackendConnection, Value) {
+    ) async throws -> (BackendConnection, Value) {
         if let endpoint = candidate.server.http { return try await begin(candidate, at: endpoint, greeting, body) }
         let connection = try await attach(candidate)
         do {
             if !candidate.isRunning { try await engine.start(candidate.container) }
             return (connection, try await body(connection, greeting))
+        } catch let error as EngineError where error.isDelay {
+            connection.close()
+            throw error
         } catch {
             let admission = await admissionError(error, connection.standardError, candidate)
             connection.close()
@@ -100,7 +124,7 @@ struct BackendOpening: Sendable {
         at endpoint: HTTPEndpoint,
         _ greeting: Greeting,
         _ body: (BackendConnection, Greeting) async throws -> Value
-    ) async throws(AdmissionError) -> (BackendConnection, Value) {
+    ) async throws -> (BackendConnection, Value) {
         let tail = StandardErrorTail()
         var opened: BackendConnection?
         do {
@@ -108,6 +132,9 @@ struct BackendOpening: Sendable {
             let connection = try await connect(candidate, at: endpoint, within: limit, tail: tail)
             opened = connection
             return (connection, try await body(connection, greeting))
+        } catch let error as EngineError where error.isDelay {
+            opened?.close()
+            throw error
         } catch {
             let admission = await admissionError(error, tail, candidate)
             opened?.close()
@@ -117,11 +144,18 @@ struct BackendOpening: Sendable {
 
     /// As ``open(_:)``, but a running server that refuses a second handshake, or is silent, is started afresh.
     func takeOver(_ candidate: Candidate) async throws(AdmissionError) -> Opened {
-        guard candidate.isRunning else { return try await open(candidate) }
+        try await admitting(candidate) { try await bringBack(candidate) }
+    }
+
+    /// As ``takeOver(_:)``, for a server that is to serve again.
+    ///
+    /// - Throws: ``AdmissionError``; `EngineError` if the engine does not answer.
+    func bringBack(_ candidate: Candidate) async throws -> Opened {
+        guard candidate.isRunning else { return try await opened(candidate) }
         let refusal: AdmissionError
         do {
-            return try await open(candidate)
-        } catch {
+            return try await opened(candidate)
+        } catch let error as AdmissionError {
             refusal = error
         }
         guard !Task.isCancelled, refusal.code != .engine else { throw refusal }
@@ -132,38 +166,28 @@ struct BackendOpening: Sendable {
         return try await restart(candidate)
     }
 
-    private func restart(_ candidate: Candidate) async throws(AdmissionError) -> Opened {
-        do {
-            try await engine.stop(candidate.container, grace: Self.stopGrace)
-        } catch {
-            throw AdmissionError(code: .engine, message: "\(error)")
-        }
+    private func restart(_ candidate: Candidate) async throws -> Opened {
+        try await engine.stop(candidate.container, grace: Self.stopGrace)
         var stopped = candidate
         stopped.isRunning = false
-        return try await open(stopped)
+        return try await opened(stopped)
     }
 
-    private func attach(_ candidate: Candidate) async throws(AdmissionError) -> BackendConnection {
+    private func attach(_ candidate: Candidate) async throws -> BackendConnection {
         var logger = Logger.current
         logger[metadataKey: "mcp.server"] = "\(candidate.identity.address)"
         let voice = voice(of: candidate)
         let opened = Mutex<BackendConnection?>(nil)
-        do {
-            let channel = try await engine.attach(candidate.container, on: eventLoop) { [logger] channel in
-                let connection = BackendConnection(link: ChannelLink(channel: channel), logger: logger, voice: voice)
-                opened.withLock { $0 = connection }
-                try connection.install(in: channel)
-            }
-            guard let connection = opened.withLock({ $0 }) else {
-                channel.close(promise: nil)
-                throw AdmissionError(code: .engine, message: "the engine never opened the server's streams")
-            }
-            return connection
-        } catch let error as AdmissionError {
-            throw error
-        } catch {
-            throw AdmissionError(code: .engine, message: "\(error)")
+        let channel = try await engine.attach(candidate.container, on: eventLoop) { [logger] channel in
+            let connection = BackendConnection(link: ChannelLink(channel: channel), logger: logger, voice: voice)
+            opened.withLock { $0 = connection }
+            try connection.install(in: channel)
         }
+        guard let connection = opened.withLock({ $0 }) else {
+            channel.close(promise: nil)
+            throw AdmissionError(code: .engine, message: "the engine never opened the server's streams")
+        }
+        return connection
     }
 
     /// Keeps what a server writes beside its messages; nil if nobody keeps it.
@@ -198,6 +222,18 @@ struct BackendOpening: Sendable {
         case let failure as RemoteFailure: return (.engine, failure.sentence)
         case let error as EngineError: return (.engine, "was not started: \(error)")
         default: return (.engine, "was not started: \(UntrustedText.escaping("\(error)"))")
+        }
+    }
+}
+
+extension EngineError {
+    /// Whether the engine may do what was asked if it is asked once more: it is there, and did not answer.
+    var isDelay: Bool {
+        switch code {
+        case .timedOut, .connectionLost: true
+        case .unreachable, .permissionDenied, .notFound, .conflict, .badRequest, .serverError, .protocolViolation,
+            .invalidEndpoint, .unsupportedVersion, .cancelled:
+            false
         }
     }
 }
