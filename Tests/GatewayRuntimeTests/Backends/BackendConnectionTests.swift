@@ -2,6 +2,7 @@ import Logging
 import ModelContextProtocol
 import NIOCore
 import NIOEmbedded
+import Spec
 import Synchronization
 import Testing
 

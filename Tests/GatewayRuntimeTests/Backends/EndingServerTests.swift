@@ -1,5 +1,6 @@
 import Applier
 import ContainerEngine
+import NIOCore
 import Planner
 import Spec
 import TestSupport
