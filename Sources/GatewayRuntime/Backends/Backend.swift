@@ -404,6 +404,8 @@ extension Backend {
             // Nothing can bring it back: whoever removed it, or the next plan, sees to a successor.
             state.withLock { $0.lifecycle.retire() }
             return notStarted(error)
+        } catch let error as EngineError where error.isDelay && !Task.isCancelled {
+            return postponed(error)
         } catch {
             return notStarted(error)
         }
@@ -419,7 +421,7 @@ extension Backend {
         case .container(var candidate):
             (candidate.server.timeouts, candidate.server.protocolChoice) = (timeouts, choice)
             candidate.isRunning = try await opening.engine.inspect(container).state.status == .running
-            return try await opening.takeOver(candidate)
+            return try await opening.bringBack(candidate)
         case .awaitedContainer, .awaitedRemote:
             preconditionFailure("what is awaited is not watched over: whoever starts it makes a backend of its own")
         }
@@ -473,6 +475,15 @@ extension Backend {
             return state.parked.removeAll()
         }
         for waiter in parked { waiter(.failure(.down(reason))) }
+        return action
+    }
+
+    /// The engine does not answer, and may soon: calls that wait go on waiting, within their own time.
+    private func postponed(_ error: EngineError) -> BackendLifecycle.Action {
+        let chance = Double.random(in: 0...1)
+        let action = state.withLock { $0.lifecycle.postponed(chance: chance) }
+        let metadata: Logger.Metadata = ["mcp.server": "\(address)", "error": "\(error)"]
+        Logger.current.warning("a server is not started yet because the engine does not answer", metadata: metadata)
         return action
     }
 

@@ -13,6 +13,8 @@ struct BackendLifecycle: Sendable {
         var recovery: Duration = .seconds(30)
         /// Failures in a row up to which callers are kept waiting for the next start; later they are refused at once.
         var patience = 2
+        /// Between two looks at an engine that does not answer.
+        var longestPostponement: Duration = .seconds(5)
 
         static let standard = Policy()
     }
@@ -27,6 +29,8 @@ struct BackendLifecycle: Sendable {
 
     private let policy: Policy
     private var failures = 0
+    /// Starts in a row that did not come about because the engine did not answer.
+    private var postponements = 0
     private var servingSince: Duration?
     private var isRetired = false
 
@@ -37,6 +41,7 @@ struct BackendLifecycle: Sendable {
     /// The server is ready.
     mutating func started(at now: Duration) -> Action {
         servingSince = now
+        postponements = 0
         return isRetired ? .stop : .watch
     }
 
@@ -48,8 +53,15 @@ struct BackendLifecycle: Sendable {
         servingSince = nil
         failures += 1
         guard !isRetired else { return .stop }
-        let delay = delay * (0.5 + min(max(chance, 0), 1) / 2)
-        return .wait(delay, keepingCallers: failures <= policy.patience)
+        return .wait(Self.spread(delay, by: chance), keepingCallers: failures <= policy.patience)
+    }
+
+    /// The engine does not answer: that is no failure of the server's, and callers are kept as they were before.
+    mutating func postponed(chance: Double) -> Action {
+        postponements += 1
+        guard !isRetired else { return .stop }
+        let delay = doubled(postponements, upTo: policy.longestPostponement)
+        return .wait(Self.spread(delay, by: chance), keepingCallers: failures <= policy.patience)
     }
 
     mutating func waited() -> Action {
@@ -62,9 +74,17 @@ struct BackendLifecycle: Sendable {
     }
 
     private var delay: Duration {
-        guard failures < policy.breakerThreshold else { return policy.breakerDelay }
+        failures < policy.breakerThreshold ? doubled(failures, upTo: policy.longestDelay) : policy.breakerDelay
+    }
+
+    /// The first delay, doubled for each time but the first.
+    private func doubled(_ times: Int, upTo longest: Duration) -> Duration {
         var delay = policy.firstDelay
-        for _ in 1..<max(1, failures) where delay < policy.longestDelay { delay *= 2 }
-        return min(delay, policy.longestDelay)
+        for _ in 1..<max(1, times) where delay < longest { delay *= 2 }
+        return min(delay, longest)
+    }
+
+    private static func spread(_ delay: Duration, by chance: Double) -> Duration {
+        delay * (0.5 + min(max(chance, 0), 1) / 2)
     }
 }

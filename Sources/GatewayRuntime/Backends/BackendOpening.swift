@@ -40,54 +40,105 @@ struct BackendOpening: Sendable {
     ///
     /// - Throws: ``AdmissionError``; nothing is attached then, and the container is as it was left.
     func open(_ candidate: Candidate) async throws(AdmissionError) -> Opened {
-        let limit = candidate.server.timeouts.start
-        let (connection, offering) = try await begin(candidate) { connection, greeting in
+        try await admitting(candidate) { try await opened(candidate) }
+    }
+
+    private func opened(_ candidate: Candidate) async throws -> Opened {
+        let (connection, offering) = try await begin(candidate) { connection, greeting, limit in
             try await connection.begin(as: version, allowing: questions, greeting: greeting, within: limit)
         }
         connection.voice?.note("serves \(offering[.tools].count) tools")
         return Opened(connection: connection, offering: offering)
     }
 
+    /// Puts an engine that does not answer, or refuses, in the words of an admission.
+    private func admitting<Value>(
+        _ candidate: Candidate,
+        _ body: () async throws -> Value
+    ) async throws(AdmissionError) -> Value {
+        do {
+            return try await body()
+        } catch let error as AdmissionError {
+            throw error
+        } catch {
+            let message = "\(candidate.identity.address) was not started: \(UntrustedText.escaping("\(error)"))"
+            throw AdmissionError(code: .engine, message: message)
+        }
+    }
+
     /// As ``open(_:)``, but nothing is listed: a copy offers what its original does.
     func open(copy candidate: Candidate) async throws(AdmissionError) -> BackendConnection {
-        let limit = candidate.server.timeouts.start
-        return try await begin(candidate) { connection, greeting in
-            try await connection.beginUnlisted(as: version, allowing: questions, greeting: greeting, within: limit)
+        try await admitting(candidate) {
+            try await begin(candidate) { connection, greeting, limit in
+                try await connection.beginUnlisted(as: version, allowing: questions, greeting: greeting, within: limit)
+            }
+            .0
         }
-        .0
     }
+
+    /// What is done with a connection in the given time, once it is made.
+    private typealias Beginning<Value> = (BackendConnection, Greeting, _ limit: Duration) async throws -> Value
 
     private func begin<Value>(
         _ candidate: Candidate,
-        _ body: (BackendConnection, Greeting) async throws -> Value
-    ) async throws(AdmissionError) -> (BackendConnection, Value) {
+        _ body: Beginning<Value>
+    ) async throws -> (BackendConnection, Value) {
         let image = "\(candidate.server.image)"
         // The transport of the oldest revision carries no request without a handshake.
         let choice = candidate.server.http?.transport == .sse ? .handshake : candidate.server.protocolChoice
         let greeting = Greeting(choice, known: eras[image])
         do {
-            let (connection, value) = try await begin(candidate, greeting, body)
-            eras.note(connection.isStateless ? .stateless : .handshake, of: image)
-            return (connection, value)
-        } catch  where error.code == .exited && greeting.triesBoth && greeting.first == .stateless {
-            // The image is another one than before, and its server ends at what it does not know.
-            eras.forget(image)
-            var stopped = candidate
-            stopped.isRunning = false
-            return try await begin(stopped, Greeting(.handshake), body)
+            let begun = try await begin(candidate, greeting, body)
+            eras.note(begun.0.isStateless ? .stateless : .handshake, of: image)
+            return begun
+        } catch let error as AdmissionError where error.code == .exited && greeting.triesBoth {
+            return try await beginAgain(candidate, ended: error, at: greeting.first, body)
         }
     }
 
+    /// Starts a server once more that ended at the first words, and begins with others.
+    private func beginAgain<Value>(
+        _ candidate: Candidate,
+        ended error: AdmissionError,
+        at first: ServerEra,
+        _ body: Beginning<Value>
+    ) async throws -> (BackendConnection, Value) {
+        let image = "\(candidate.server.image)"
+        var stopped = candidate
+        stopped.isRunning = false
+        switch first {
+        case .stateless:
+            // The image is another one than before, and its server ends at what it does not know.
+            eras.forget(image)
+            return try await begin(stopped, Greeting(.handshake), body)
+        case .handshake:
+            // Most servers that end so lack something else, and what they said first is what their authors can mend.
+            guard candidate.server.http == nil, eras.mayProbe("\(candidate.container)"), !Task.isCancelled,
+                let begun = try? await begin(stopped, Greeting(.stateless), body, share: 2)
+            else { throw error }
+            eras.note(.stateless, of: image)
+            return begun
+        }
+    }
+
+    /// Makes a connection and begins on it within the time for starting, or its half if two share it.
     private func begin<Value>(
         _ candidate: Candidate,
         _ greeting: Greeting,
-        _ body: (BackendConnection, Greeting) async throws -> Value
-    ) async throws(AdmissionError) -> (BackendConnection, Value) {
-        if let endpoint = candidate.server.http { return try await begin(candidate, at: endpoint, greeting, body) }
+        _ body: Beginning<Value>,
+        share: Int = 1
+    ) async throws -> (BackendConnection, Value) {
+        let limit = candidate.server.timeouts.start / share
+        if let endpoint = candidate.server.http {
+            return try await begin(candidate, at: endpoint, greeting, body, within: limit)
+        }
         let connection = try await attach(candidate)
         do {
             if !candidate.isRunning { try await engine.start(candidate.container) }
-            return (connection, try await body(connection, greeting))
+            return (connection, try await body(connection, greeting, limit))
+        } catch let error as EngineError where error.isDelay {
+            connection.close()
+            throw error
         } catch {
             let admission = await admissionError(error, connection.standardError, candidate)
             connection.close()
@@ -99,15 +150,18 @@ struct BackendOpening: Sendable {
         _ candidate: Candidate,
         at endpoint: HTTPEndpoint,
         _ greeting: Greeting,
-        _ body: (BackendConnection, Greeting) async throws -> Value
-    ) async throws(AdmissionError) -> (BackendConnection, Value) {
+        _ body: Beginning<Value>,
+        within limit: Duration
+    ) async throws -> (BackendConnection, Value) {
         let tail = StandardErrorTail()
         var opened: BackendConnection?
         do {
-            let limit = candidate.server.timeouts.start
             let connection = try await connect(candidate, at: endpoint, within: limit, tail: tail)
             opened = connection
-            return (connection, try await body(connection, greeting))
+            return (connection, try await body(connection, greeting, limit))
+        } catch let error as EngineError where error.isDelay {
+            opened?.close()
+            throw error
         } catch {
             let admission = await admissionError(error, tail, candidate)
             opened?.close()
@@ -117,11 +171,18 @@ struct BackendOpening: Sendable {
 
     /// As ``open(_:)``, but a running server that refuses a second handshake, or is silent, is started afresh.
     func takeOver(_ candidate: Candidate) async throws(AdmissionError) -> Opened {
-        guard candidate.isRunning else { return try await open(candidate) }
+        try await admitting(candidate) { try await bringBack(candidate) }
+    }
+
+    /// As ``takeOver(_:)``, for a server that is to serve again.
+    ///
+    /// - Throws: ``AdmissionError``; `EngineError` if the engine does not answer.
+    func bringBack(_ candidate: Candidate) async throws -> Opened {
+        guard candidate.isRunning else { return try await opened(candidate) }
         let refusal: AdmissionError
         do {
-            return try await open(candidate)
-        } catch {
+            return try await opened(candidate)
+        } catch let error as AdmissionError {
             refusal = error
         }
         guard !Task.isCancelled, refusal.code != .engine else { throw refusal }
@@ -132,38 +193,28 @@ struct BackendOpening: Sendable {
         return try await restart(candidate)
     }
 
-    private func restart(_ candidate: Candidate) async throws(AdmissionError) -> Opened {
-        do {
-            try await engine.stop(candidate.container, grace: Self.stopGrace)
-        } catch {
-            throw AdmissionError(code: .engine, message: "\(error)")
-        }
+    private func restart(_ candidate: Candidate) async throws -> Opened {
+        try await engine.stop(candidate.container, grace: Self.stopGrace)
         var stopped = candidate
         stopped.isRunning = false
-        return try await open(stopped)
+        return try await opened(stopped)
     }
 
-    private func attach(_ candidate: Candidate) async throws(AdmissionError) -> BackendConnection {
+    private func attach(_ candidate: Candidate) async throws -> BackendConnection {
         var logger = Logger.current
         logger[metadataKey: "mcp.server"] = "\(candidate.identity.address)"
         let voice = voice(of: candidate)
         let opened = Mutex<BackendConnection?>(nil)
-        do {
-            let channel = try await engine.attach(candidate.container, on: eventLoop) { [logger] channel in
-                let connection = BackendConnection(link: ChannelLink(channel: channel), logger: logger, voice: voice)
-                opened.withLock { $0 = connection }
-                try connection.install(in: channel)
-            }
-            guard let connection = opened.withLock({ $0 }) else {
-                channel.close(promise: nil)
-                throw AdmissionError(code: .engine, message: "the engine never opened the server's streams")
-            }
-            return connection
-        } catch let error as AdmissionError {
-            throw error
-        } catch {
-            throw AdmissionError(code: .engine, message: "\(error)")
+        let channel = try await engine.attach(candidate.container, on: eventLoop) { [logger] channel in
+            let connection = BackendConnection(link: ChannelLink(channel: channel), logger: logger, voice: voice)
+            opened.withLock { $0 = connection }
+            try connection.install(in: channel)
         }
+        guard let connection = opened.withLock({ $0 }) else {
+            channel.close(promise: nil)
+            throw AdmissionError(code: .engine, message: "the engine never opened the server's streams")
+        }
+        return connection
     }
 
     /// Keeps what a server writes beside its messages; nil if nobody keeps it.
@@ -198,6 +249,18 @@ struct BackendOpening: Sendable {
         case let failure as RemoteFailure: return (.engine, failure.sentence)
         case let error as EngineError: return (.engine, "was not started: \(error)")
         default: return (.engine, "was not started: \(UntrustedText.escaping("\(error)"))")
+        }
+    }
+}
+
+extension EngineError {
+    /// Whether the engine may do what was asked if it is asked once more: it is there, and did not answer.
+    var isDelay: Bool {
+        switch code {
+        case .timedOut, .connectionLost: true
+        case .unreachable, .permissionDenied, .notFound, .conflict, .badRequest, .serverError, .protocolViolation,
+            .invalidEndpoint, .unsupportedVersion, .cancelled:
+            false
         }
     }
 }

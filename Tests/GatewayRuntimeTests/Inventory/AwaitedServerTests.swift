@@ -99,7 +99,7 @@ private struct Stage {
             )
             let inventories = try KnownInventories(known)
             let gateway = Gateway(engine: client, version: "1", inventories: inventories)
-            let desired = try Self.desired()
+            let desired = try DesiredState.oneServer
             let running = await gateway.begin(desired.profiles[0], of: desired.owner)
             #expect(running.isEmpty)
             let stage = Stage(
@@ -114,24 +114,6 @@ private struct Stage {
             try await body(stage)
             gateway.disconnect()
         }
-    }
-
-    private static func desired() throws -> DesiredState {
-        let place = Spec.SourceLocation(file: "profiles/dev.yaml", line: 1, column: 1)
-        let server = ServerSpec(
-            name: try #require(ServerName("one")),
-            declaredAt: place,
-            image: try #require(ImageReference("example/one:1"))
-        )
-        let profile = Profile(
-            name: try #require(ProfileName("dev")),
-            description: nil,
-            declaredAt: place,
-            servers: [server],
-            gateway: GatewaySettings()
-        )
-        let owner = try #require(OwnerID("0a1b2c3d-0000-4000-8000-000000000002"))
-        return DesiredState(owner: owner, revision: nil, profiles: [profile], isComplete: true)
     }
 
     /// Has the server's container made and started.
