@@ -28,7 +28,8 @@ extension Gateway {
     /// One server's failure is logged and harms no other.
     package func connectToRemotes() async {
         let origins = state.withLock { state in
-            state.fleet.profile.map { profile in profile.remotes.map { ServerOrigin.remote($0, of: profile.name) } } ?? []
+            state.fleet.profile.map { profile in profile.remotes.map { ServerOrigin.remote($0, of: profile.name) } }
+                ?? []
         }
         await withDiscardingTaskGroup { group in
             for origin in origins where wants(origin) { group.addTask { await self.connect(origin) } }
