@@ -8,24 +8,31 @@ extension CallTrace {
         "result_bytes",
     ]
 
-    /// Ignores an id that is already there: a batch whose commit was not reported can be written again.
-    static let insertion = """
-        INSERT INTO call_trace (\(columns.joined(separator: ", ")))
-        VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")))
-        ON CONFLICT (id) DO NOTHING
-        """
+    /// Ignores ids that are already there: a batch whose commit was not reported can be written again.
+    static func insertion(rows: Int) -> String {
+        let row = "(\(columns.map { _ in "?" }.joined(separator: ", ")))"
+        return """
+            INSERT INTO call_trace (\(columns.joined(separator: ", ")))
+            VALUES \(Array(repeating: row, count: rows).joined(separator: ", "))
+            ON CONFLICT (id) DO NOTHING
+            """
+    }
 
     static let selection = "SELECT position, \(columns.joined(separator: ", ")) FROM call_trace"
 
-    /// As plain values: a key path for each, as GRDB takes sequences of one type, costs more than all the rest of a row.
-    var values: StatementArguments {
-        let values: [(any DatabaseValueConvertible)?] = [
-            id.storable, session.storable, client?.storable, profile.storable, server.storable, method.storable,
-            target.storable, arguments?.storable, result?.storable, start, duration, queue, backend, gateway,
-            outcome.rawValue, error?.storable, traceID?.storable, requestBytes, resultBytes,
-        ]
-        return StatementArguments(values)
+    var values: [DatabaseValue] {
+        let texts = [id, session, client, profile, server, method, target, arguments, result]
+        let ending = [outcome.rawValue, error, traceID]
+        var values: [DatabaseValue] = []
+        values.reserveCapacity(Self.columns.count)
+        for text in texts { values.append(Self.value(of: text)) }
+        for number in [start, duration, queue, backend, gateway] { values.append(number.databaseValue) }
+        for text in ending { values.append(Self.value(of: text)) }
+        for number in [requestBytes, resultBytes] { values.append(number.databaseValue) }
+        return values
     }
+
+    private static func value(of text: String?) -> DatabaseValue { text?.storable.databaseValue ?? .null }
 
     init(row: Row) throws {
         let name: String = row["outcome"]

@@ -8,6 +8,8 @@ package final class TraceStore: Sendable {
     /// The fewest characters of an id that name a trace.
     package static let minimumPrefix = 4
     private static let openingAttempts = 5
+    /// What a statement costs beside its rows is shared by so many.
+    private static let rowsOfStatement = 50
 
     package let path: String
     let pool: DatabasePool
@@ -42,11 +44,15 @@ package final class TraceStore: Sendable {
     package func insert(_ traces: [CallTrace]) async throws(TraceStoreError) {
         try await write("writing traces to \(path)") { db in
             try db.inTransaction(.immediate) {
-                let statement = try db.cachedStatement(sql: CallTrace.insertion)
-                for trace in traces {
-                    // There is a value for each column: checking it again for every row costs as much as binding them.
-                    statement.setUncheckedArguments(trace.values)
+                var rest = traces[...]
+                while !rest.isEmpty {
+                    let rows = rest.count < Self.rowsOfStatement ? 1 : Self.rowsOfStatement
+                    let statement = try db.cachedStatement(sql: CallTrace.insertion(rows: rows))
+                    let values: [(any DatabaseValueConvertible)?] = rest.prefix(rows).flatMap(\.values)
+                    // There is a value for each column: checking it again costs as much as binding them.
+                    statement.setUncheckedArguments(StatementArguments(values))
                     try statement.execute()
+                    rest = rest.dropFirst(rows)
                 }
                 return .commit
             }
