@@ -9,7 +9,7 @@ extension CallTrace {
     ]
 
     /// Ignores ids that are already there: a batch whose commit was not reported can be written again.
-    static func insertion(rows: Int) -> String {
+    private static func insertion(rows: Int) -> String {
         let row = "(\(columns.map { _ in "?" }.joined(separator: ", ")))"
         return """
             INSERT INTO call_trace (\(columns.joined(separator: ", ")))
@@ -17,6 +17,11 @@ extension CallTrace {
             ON CONFLICT (id) DO NOTHING
             """
     }
+
+    static let insertion = insertion(rows: 1)
+    static let insertionOfMany = insertion(rows: rowsOfStatement)
+    /// What a statement costs beside its rows is shared by so many.
+    static let rowsOfStatement = 50
 
     static let selection = "SELECT position, \(columns.joined(separator: ", ")) FROM call_trace"
 

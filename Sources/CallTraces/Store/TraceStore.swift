@@ -8,8 +8,6 @@ package final class TraceStore: Sendable {
     /// The fewest characters of an id that name a trace.
     package static let minimumPrefix = 4
     private static let openingAttempts = 5
-    /// What a statement costs beside its rows is shared by so many.
-    private static let rowsOfStatement = 50
 
     package let path: String
     let pool: DatabasePool
@@ -46,9 +44,14 @@ package final class TraceStore: Sendable {
             try db.inTransaction(.immediate) {
                 var rest = traces[...]
                 while !rest.isEmpty {
-                    let rows = rest.count < Self.rowsOfStatement ? 1 : Self.rowsOfStatement
-                    let statement = try db.cachedStatement(sql: CallTrace.insertion(rows: rows))
-                    let values: [(any DatabaseValueConvertible)?] = rest.prefix(rows).flatMap(\.values)
+                    let isMany = rest.count >= CallTrace.rowsOfStatement
+                    let rows = isMany ? CallTrace.rowsOfStatement : 1
+                    let statement = try db.cachedStatement(sql: isMany ? CallTrace.insertionOfMany : CallTrace.insertion)
+                    var values: [(any DatabaseValueConvertible)?] = []
+                    values.reserveCapacity(rows * CallTrace.columns.count)
+                    for trace in rest.prefix(rows) {
+                        for value in trace.values { values.append(value) }
+                    }
                     // There is a value for each column: checking it again costs as much as binding them.
                     statement.setUncheckedArguments(StatementArguments(values))
                     try statement.execute()
