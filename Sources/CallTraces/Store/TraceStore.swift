@@ -46,7 +46,9 @@ package final class TraceStore: Sendable {
                 while !rest.isEmpty {
                     let isMany = rest.count >= CallTrace.rowsOfStatement
                     let rows = isMany ? CallTrace.rowsOfStatement : 1
-                    let statement = try db.cachedStatement(sql: isMany ? CallTrace.insertionOfMany : CallTrace.insertion)
+                    let statement = try db.cachedStatement(
+                        sql: isMany ? CallTrace.insertionOfMany : CallTrace.insertion
+                    )
                     var values: [(any DatabaseValueConvertible)?] = []
                     values.reserveCapacity(rows * CallTrace.columns.count)
                     for trace in rest.prefix(rows) {
