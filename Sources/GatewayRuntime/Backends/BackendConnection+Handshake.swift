@@ -16,9 +16,6 @@ extension BackendConnection {
         static let bytes = 64 << 20
     }
 
-    /// How long a server that has refused a handshake may take to say that it needs none.
-    private static let probeLimit: Duration = .seconds(3)
-
     /// Agrees with the server on how to speak, and lists what the server offers.
     ///
     /// - Parameters:
@@ -56,72 +53,11 @@ extension BackendConnection {
         _ = try await greet(greeting, as: version, allowing: questions, by: .now + limit, limit)
     }
 
-    private func greet(
-        _ greeting: Greeting,
-        as version: String,
-        allowing questions: Questions,
-        by deadline: ContinuousClock.Instant,
-        _ limit: Duration
-    ) async throws -> Offering {
-        switch greeting.first {
-        case .handshake:
-            do {
-                return try await handshake(as: version, allowing: questions, by: deadline, limit)
-            } catch let fault as HandshakeFault where greeting.triesBoth {
-                // What a server without handshakes says to one differs from server to server, so any error will do.
-                let probe = min(deadline, .now + Self.probeLimit)
-                if let offering = try? await discover(as: version, by: probe, limit) { return offering }
-                speak(.handshake)
-                throw fault
-            }
-        case .stateless:
-            do {
-                return try await discover(as: version, by: greeting.triesBoth ? .now + limit / 2 : deadline, limit)
-            } catch  where greeting.triesBoth && isOpen && !Task.isCancelled {
-                return try await handshake(as: version, allowing: questions, by: deadline, limit)
-            }
-        }
-    }
-
-    /// The handshake (specification 2025-11-25, basic/lifecycle).
-    private func handshake(
-        as version: String,
-        allowing questions: Questions,
-        by deadline: ContinuousClock.Instant,
-        _ limit: Duration
-    ) async throws -> Offering {
-        speak(.handshake)
-        let params =
-            #""protocolVersion":"\#(ProtocolVersion.latest.rawValue)","capabilities":\#(questions.capabilities),"#
-            + #""clientInfo":\#(Self.implementation(version))"#
-        let result = try await result(of: .initialize, params: params, by: deadline, limit)
-        guard let revision = result["protocolVersion"]?.string else {
-            throw HandshakeFault(sentence: "answered 'initialize' without a protocol version")
-        }
-        guard ProtocolVersion(rawValue: revision) != nil else { throw Self.unknown([revision]) }
-        write(Message.notification(MCPMethod.initialized.rawValue))
-        return Offering(handshake: result)
-    }
-
-    /// What takes the handshake's place since 2026-07-28 (server/discover).
-    private func discover(
-        as version: String,
-        by deadline: ContinuousClock.Instant,
-        _ limit: Duration
-    ) async throws -> Offering {
-        let envelope = StatelessEnvelope.members(client: Self.implementation(version), capabilities: "{}")
-        speak(.stateless, describedBy: envelope)
-        let result = try await result(of: .discover, params: nil, by: deadline, limit)
-        let versions = result["supportedVersions"]?.elements.compactMap(\.string) ?? []
-        guard versions.contains(where: { StatelessVersion(rawValue: $0) != nil }) else { throw Self.unknown(versions) }
-        return Offering(discovery: result)
-    }
-
-    private static func implementation(_ version: String) -> String {
+    static func implementation(_ version: String) -> String {
         #"{"name":"mcp-reconcile","version":\#(JSONString.quoting(version))}"#
     }
 
-    private static func unknown(_ revisions: [String]) -> HandshakeFault {
+    static func unknown(_ revisions: [String]) -> HandshakeFault {
         guard !revisions.isEmpty else {
             return HandshakeFault(sentence: "does not say which protocol revisions it speaks")
         }
@@ -230,7 +166,7 @@ extension BackendConnection {
     }
 
     /// Sends a request of the gateway's own and waits for its result; `params` are the members of its parameters.
-    private func result(
+    func result(
         of method: MCPMethod,
         params: String?,
         by deadline: ContinuousClock.Instant,

@@ -44,8 +44,7 @@ struct BackendOpening: Sendable {
     }
 
     private func opened(_ candidate: Candidate) async throws -> Opened {
-        let limit = candidate.server.timeouts.start
-        let (connection, offering) = try await begin(candidate) { connection, greeting in
+        let (connection, offering) = try await begin(candidate) { connection, greeting, limit in
             try await connection.begin(as: version, allowing: questions, greeting: greeting, within: limit)
         }
         connection.voice?.note("serves \(offering[.tools].count) tools")
@@ -69,46 +68,74 @@ struct BackendOpening: Sendable {
 
     /// As ``open(_:)``, but nothing is listed: a copy offers what its original does.
     func open(copy candidate: Candidate) async throws(AdmissionError) -> BackendConnection {
-        let limit = candidate.server.timeouts.start
-        return try await admitting(candidate) {
-            try await begin(candidate) { connection, greeting in
+        try await admitting(candidate) {
+            try await begin(candidate) { connection, greeting, limit in
                 try await connection.beginUnlisted(as: version, allowing: questions, greeting: greeting, within: limit)
             }
             .0
         }
     }
 
+    /// What is done with a connection in the given time, once it is made.
+    private typealias Beginning<Value> = (BackendConnection, Greeting, _ limit: Duration) async throws -> Value
+
     private func begin<Value>(
         _ candidate: Candidate,
-        _ body: (BackendConnection, Greeting) async throws -> Value
+        _ body: Beginning<Value>
     ) async throws -> (BackendConnection, Value) {
         let image = "\(candidate.server.image)"
         // The transport of the oldest revision carries no request without a handshake.
         let choice = candidate.server.http?.transport == .sse ? .handshake : candidate.server.protocolChoice
         let greeting = Greeting(choice, known: eras[image])
         do {
-            let (connection, value) = try await begin(candidate, greeting, body)
-            eras.note(connection.isStateless ? .stateless : .handshake, of: image)
-            return (connection, value)
-        } catch let error as AdmissionError where error.code == .exited && greeting.triesBoth && greeting.first == .stateless {
-            // The image is another one than before, and its server ends at what it does not know.
-            eras.forget(image)
-            var stopped = candidate
-            stopped.isRunning = false
-            return try await begin(stopped, Greeting(.handshake), body)
+            let begun = try await begin(candidate, greeting, body)
+            eras.note(begun.0.isStateless ? .stateless : .handshake, of: image)
+            return begun
+        } catch let error as AdmissionError where error.code == .exited && greeting.triesBoth {
+            return try await beginAgain(candidate, ended: error, at: greeting.first, body)
         }
     }
 
+    /// Starts a server once more that ended at the first words, and begins with others.
+    private func beginAgain<Value>(
+        _ candidate: Candidate,
+        ended error: AdmissionError,
+        at first: ServerEra,
+        _ body: Beginning<Value>
+    ) async throws -> (BackendConnection, Value) {
+        let image = "\(candidate.server.image)"
+        var stopped = candidate
+        stopped.isRunning = false
+        switch first {
+        case .stateless:
+            // The image is another one than before, and its server ends at what it does not know.
+            eras.forget(image)
+            return try await begin(stopped, Greeting(.handshake), body)
+        case .handshake:
+            // Most servers that end so lack something else, and what they said first is what their authors can mend.
+            guard candidate.server.http == nil, eras.mayProbe("\(candidate.container)"), !Task.isCancelled,
+                let begun = try? await begin(stopped, Greeting(.stateless), body, share: 2)
+            else { throw error }
+            eras.note(.stateless, of: image)
+            return begun
+        }
+    }
+
+    /// Makes a connection and begins on it within the time for starting, or its half if two share it.
     private func begin<Value>(
         _ candidate: Candidate,
         _ greeting: Greeting,
-        _ body: (BackendConnection, Greeting) async throws -> Value
+        _ body: Beginning<Value>,
+        share: Int = 1
     ) async throws -> (BackendConnection, Value) {
-        if let endpoint = candidate.server.http { return try await begin(candidate, at: endpoint, greeting, body) }
+        let limit = candidate.server.timeouts.start / share
+        if let endpoint = candidate.server.http {
+            return try await begin(candidate, at: endpoint, greeting, body, within: limit)
+        }
         let connection = try await attach(candidate)
         do {
             if !candidate.isRunning { try await engine.start(candidate.container) }
-            return (connection, try await body(connection, greeting))
+            return (connection, try await body(connection, greeting, limit))
         } catch let error as EngineError where error.isDelay {
             connection.close()
             throw error
@@ -123,15 +150,15 @@ struct BackendOpening: Sendable {
         _ candidate: Candidate,
         at endpoint: HTTPEndpoint,
         _ greeting: Greeting,
-        _ body: (BackendConnection, Greeting) async throws -> Value
+        _ body: Beginning<Value>,
+        within limit: Duration
     ) async throws -> (BackendConnection, Value) {
         let tail = StandardErrorTail()
         var opened: BackendConnection?
         do {
-            let limit = candidate.server.timeouts.start
             let connection = try await connect(candidate, at: endpoint, within: limit, tail: tail)
             opened = connection
-            return (connection, try await body(connection, greeting))
+            return (connection, try await body(connection, greeting, limit))
         } catch let error as EngineError where error.isDelay {
             opened?.close()
             throw error

@@ -31,6 +31,7 @@ final class KnownEras: Sendable {
     private static let maximum = 4096
 
     private let eras = Mutex<[String: ServerEra]>([:])
+    private let probed = Mutex<Set<String>>([])
 
     subscript(place: String) -> ServerEra? { eras.withLock { $0[place] } }
 
@@ -42,5 +43,11 @@ final class KnownEras: Sendable {
 
     func forget(_ place: String) {
         eras.withLock { $0[place] = nil }
+    }
+
+    /// Whether a server that ended at its handshake may be started once more to be asked whether it needs none: once for
+    /// each place.
+    func mayProbe(_ place: String) -> Bool {
+        probed.withLock { $0.count < Self.maximum && $0.insert(place).inserted }
     }
 }

@@ -2,6 +2,7 @@ import Logging
 import ModelContextProtocol
 import NIOCore
 import NIOEmbedded
+import Spec
 import Synchronization
 import Testing
 
@@ -47,7 +48,10 @@ struct BackendConnectionTests {
 
     /// Specification 2025-11-25, basic/utilities/cancellation: a client must not cancel `initialize`.
     @Test func aHandshakeThatTimesOutIsNotCancelled() async throws {
-        let handshake = Task { try await connection.begin(as: "1", allowing: .none, within: .seconds(30)) }
+        let greeting = Greeting(.handshake)
+        let handshake = Task {
+            try await connection.begin(as: "1", allowing: .none, greeting: greeting, within: .seconds(30))
+        }
         let request = try await next()
         #expect(try Envelope(of: request).knownMethod == .initialize)
         await channel.testingEventLoop.advanceTime(by: .seconds(60))

@@ -49,6 +49,28 @@ import Testing
         #expect(fault?.sentence == "answered 'initialize' with an error: error -32000")
     }
 
+    @Test func aServerThatIsSilentAtAHandshakeIsAskedWhetherItNeedsNone() async throws {
+        let offering = begin(Greeting())
+        #expect(try Envelope(of: try await next()).knownMethod == .initialize)
+        await channel.testingEventLoop.advanceTime(by: .seconds(15))
+        try await answer(.discover, Self.discovery)
+        _ = try await offering.value
+        #expect(connection.isStateless)
+    }
+
+    /// Half of the time may be too short for a server that is loaded from somewhere first.
+    @Test func aServerThatIsOnlySlowMayStillCompleteTheHandshake() async throws {
+        let offering = begin(Greeting())
+        let initialize = try await next()
+        await channel.testingEventLoop.advanceTime(by: .seconds(15))
+        try await answer(.discover, error: -32601)
+        let id = try #require(try Envelope(of: initialize).id.map { initialize.piece($0) })
+        connection.receive(Message.result(Self.initialization, id: id))
+        _ = try await offering.value
+        #expect(!connection.isStateless)
+        #expect(try Envelope(of: try await next()).knownMethod == .initialized)
+    }
+
     @Test func whatIsRememberedIsTriedFirst() async throws {
         let offering = begin(Greeting(known: .stateless))
         try await answer(.discover, error: -32601)
