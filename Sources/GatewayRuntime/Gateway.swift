@@ -28,6 +28,8 @@ package final class Gateway: Sendable {
         var listing = Settlement()
         /// Whether every server was looked at.
         var settlement = Settlement()
+        /// Of how many servers it is known what they list.
+        var knownServers = 0
         var firstLook = FirstLook()
         /// Servers whose lists have changed, and which are learned soon.
         var unlearned: Set<ContainerID> = []
@@ -71,6 +73,8 @@ package final class Gateway: Sendable {
         var changes: Set<ListKind> = []
         var audience: [ClientSession] = []
         var settled: [@Sendable () -> Void] = []
+        /// Of how many servers lists could tell now, if that is more than before and they wait for others.
+        var knownServers: Int?
     }
 
     let opening: BackendOpening
@@ -97,6 +101,7 @@ package final class Gateway: Sendable {
     let inventories: (any ServerInventories)?
     let failures = FailureLog()
     private let settlement: Duration
+    private let listingPause: Duration
     private let errands: AsyncStream<@Sendable () async -> Void>
     private let errandsContinuation: AsyncStream<@Sendable () async -> Void>.Continuation
     private let supervised: AsyncStream<Backend>
@@ -120,7 +125,9 @@ package final class Gateway: Sendable {
     ///   - inventories: What is shown of servers before they run; without it, nothing.
     ///   - logs: Where it is kept what servers write beside their messages; without it, nowhere.
     ///   - eventLoop: Where the connections to servers live.
-    ///   - settlement: From the begin of ``run()``, how long lists may wait for servers that are still starting.
+    ///   - settlement: From the begin of ``run()``, how long calls may wait for servers that are still starting, and lists
+    ///     as long as nothing is known of any.
+    ///   - listingPause: How long lists wait for a further server once something is known of another one.
     ///   - clock: What waits are measured by.
     package init(
         engine: EngineClient,
@@ -136,6 +143,7 @@ package final class Gateway: Sendable {
         logs: ServerLogs? = nil,
         eventLoop: any EventLoop = MultiThreadedEventLoopGroup.singleton.next(),
         settlement: Duration = .seconds(10),
+        listingPause: Duration = .seconds(3),
         clock: any Clock<Duration> = ContinuousClock()
     ) {
         self.version = version
@@ -147,6 +155,7 @@ package final class Gateway: Sendable {
         self.inventories = inventories
         self.eventLoop = eventLoop
         self.settlement = settlement
+        self.listingPause = listingPause
         opening = BackendOpening(
             engine: engine,
             version: version,
@@ -255,6 +264,10 @@ extension Gateway {
             state.publishedChange = blueprint.change
             news.settled = state.listing.update(isComplete: state.fleet.isListed)
             news.settled += state.settlement.update(isComplete: state.fleet.isSettled)
+            let known = state.fleet.knownServers
+            if !state.listing.isSettled, known > state.knownServers {
+                (state.knownServers, news.knownServers) = (known, known)
+            }
             return nil
         }
         tell(news)
@@ -294,9 +307,24 @@ extension Gateway {
         }
         for session in news.audience { session.listsChanged(news.changes) }
         for body in news.settled { body() }
+        if let known = news.knownServers { answerLists(knowing: known) }
     }
 
-    /// Calls back once it is known what every server of the profile lists, or their time to start has passed.
+    /// Has lists answered after a pause, unless more servers are known then: one that does not start must not hide the
+    /// others, and what comes later is announced.
+    private func answerLists(knowing known: Int) {
+        // Without it lists wait until all servers were looked at.
+        _ = perform { [time, listingPause] in
+            // A wait that is cut short means that the gateway ends.
+            guard (try? await time.clock.sleep(for: listingPause)) != nil else { return }
+            let settled = self.state.withLock { state in
+                state.knownServers == known ? state.listing.update(isComplete: true) : []
+            }
+            for body in settled { body() }
+        }
+    }
+
+    /// Calls back once it is known what every server of the profile lists, or the others have had their time.
     func whenListed(_ body: @escaping @Sendable () -> Void) {
         let isListed = state.withLock { $0.listing.add(body) }
         if isListed { body() }

@@ -32,6 +32,9 @@ struct Fleet: Sendable {
     /// True once something is known of what every server of the profile lists, or it has failed to serve.
     var isListed: Bool { isTrueOfAll { $0.serving != nil || $0.hasFailed } }
 
+    /// Of how many servers it is known what they list.
+    var knownServers: Int { slots.values.count { $0.serving.map { $0.isAwaited || $0.isServing } ?? false } }
+
     /// True once every server of the profile serves or has failed to.
     var isSettled: Bool { isTrueOfAll { $0.isServed || $0.hasFailed } }
 

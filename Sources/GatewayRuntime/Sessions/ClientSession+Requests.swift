@@ -89,7 +89,7 @@ extension ClientSession {
         request.finish(Message.result(result, id: request.id))
     }
 
-    /// Waits until it is known what servers list or they have had their time to start, then says what is there.
+    /// Waits until it is known what servers list or they have had their time, then says what is there.
     private func list(_ request: ClientRequest, _ kind: ListKind) {
         gateway.whenListed { [weak self, gateway] in
             let client = self?.state.withLock { state in
