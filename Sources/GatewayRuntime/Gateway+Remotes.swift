@@ -22,6 +22,20 @@ extension Gateway {
         Logger.current.error("a remote server is not connected to", metadata: ["mcp.server": "\(address)"])
     }
 
+    /// Connects to every remote server of the profile that the gateway is not connected to, and returns once each serves or
+    /// has failed to, for a gateway that nobody runs.
+    ///
+    /// One server's failure is logged and harms no other.
+    package func connectToRemotes() async {
+        let origins = state.withLock { state in
+            state.fleet.profile.map { profile in profile.remotes.map { ServerOrigin.remote($0, of: profile.name) } }
+                ?? []
+        }
+        await withDiscardingTaskGroup { group in
+            for origin in origins where wants(origin) { group.addTask { await self.connect(origin) } }
+        }
+    }
+
     private func wants(_ origin: ServerOrigin) -> Bool {
         state.withLock { state in
             let remotes = state.fleet.profile?.remotes ?? []

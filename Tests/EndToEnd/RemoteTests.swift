@@ -101,6 +101,21 @@ extension OnTheEngine {
             }
         }
 
+        /// Nobody runs a gateway, and nothing is applied: the command connects to the server by itself.
+        @Test(arguments: [Kind.streamable, .sse])
+        func aRemoteServersToolsAreCalledWithoutAGateway(_ kind: Kind) async throws {
+            try await Workbench.lend { bench in
+                try await Companion.running(server(kind)) { remote in
+                    let port = try await remote.line { $0.hasPrefix("port ") }.dropFirst(5)
+                    try write(kind, port: port, in: bench)
+                    var command = bench.command(["tools", "call", "add", "a=1", "b=2"])
+                    command.environment.merge(Self.token) { _, new in new }
+                    let call = try await command.run()
+                    #expect(call.status == 0 && call.output == "3\n", "\(call)")
+                }
+            }
+        }
+
         @Test(arguments: [Kind.streamable, .sse])
         func aRemoteServerThatComesBackIsServedAgain(_ kind: Kind) async throws {
             try await Workbench.lend { bench in

@@ -11,7 +11,8 @@ struct ToolSourceOptions: ParsableArguments {
         help: ArgumentHelp(
             "The endpoint of a running gateway, such as http://127.0.0.1:8811/mcp.",
             discussion:
-                "Its token is taken from MCP_GATEWAY_AUTH_TOKEN. Without --url the applied containers are asked.",
+                "Its token is taken from MCP_GATEWAY_AUTH_TOKEN. Without --url the applied containers"
+                + " and the profile's remote servers are asked.",
             valueName: "url"
         )
     )
@@ -50,6 +51,7 @@ struct ToolSourceOptions: ParsableArguments {
     ) async throws -> Output {
         defer { gateway.disconnect() }
         await gateway.follow(profile, of: owner, unwilling: .leave)
+        await gateway.connectToRemotes()
         gateway.settle()
         let client = LocalClient(gateway: gateway)
         try await client.open()

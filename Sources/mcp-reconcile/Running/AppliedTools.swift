@@ -2,7 +2,7 @@ import GatewayRuntime
 import ModelContextProtocol
 import NIOCore
 
-/// The tools of containers that an apply left running, asked without a gateway and without changing anything.
+/// The tools of containers that an apply left running, and of remote servers, asked without a gateway and without changing anything.
 struct AppliedTools: ToolSource {
     let client: LocalClient
 
