@@ -35,8 +35,10 @@ extension Gateway {
     ) {
         switch envelope.knownMethod {
         case .message: logged(by: backend, message, envelope, caller, session)
+        // It says nothing but the URI, which its subscribers know.
         case .resourceUpdated: updated(by: backend, message, envelope)
         case .elicitationComplete:
+            guard let (message, _) = screened(message, envelope, from: backend.address.server) else { return }
             (session ?? (opening.questions == .all ? soleSession : nil))?.tell(message)
         default: break
         }
@@ -49,7 +51,8 @@ extension Gateway {
         _ caller: ClientRequest?,
         _ session: ClientSession?
     ) {
-        guard let params = envelope.params, let text = try? JSONText(message.piece(params)),
+        guard let (message, envelope) = screened(message, envelope, from: backend.address.server),
+            let params = envelope.params, let text = try? JSONText(message.piece(params)),
             let level = text["level"]?.string.flatMap(LogLevel.init)
         else { return }
         let server = backend.address.server.text

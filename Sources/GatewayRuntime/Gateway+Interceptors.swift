@@ -8,8 +8,18 @@ extension Gateway {
     /// session its calls of a minute once more.
     func follow(_ settings: GatewaySettings) {
         guard state.withLock({ $0.settings != settings }) else { return }
-        let pipeline = pipeline(for: settings)
-        state.withLock { ($0.settings, $0.pipeline) = (settings, pipeline) }
+        let (pipeline, messages) = (pipeline(for: settings), messages(for: settings))
+        state.withLock { ($0.settings, $0.pipeline, $0.messages) = (settings, pipeline, messages) }
+    }
+
+    /// What is looked for in everything that goes to servers and clients; nil if nothing is.
+    private func secrets(for settings: GatewaySettings) -> (policy: SecretScanPolicy, allowed: [String])? {
+        let policy = interception.secretScan ?? settings.secretScan
+        return policy == .off ? nil : (policy, interception.allowedSecrets + settings.allowedSecrets)
+    }
+
+    private func messages(for settings: GatewaySettings) -> MessageGuard? {
+        secrets(for: settings).map { MessageGuard($0.policy, allowing: $0.allowed) }
     }
 
     /// The stages for a profile: limits, then what the user has put there, then what the gateway does itself, so that
@@ -22,9 +32,7 @@ extension Gateway {
         limits.callsPerMinute = interception.limits.callsPerMinute ?? limits.callsPerMinute
         limits.concurrentCalls = interception.limits.concurrentCalls ?? limits.concurrentCalls
         if limits != CallLimits() { stages.append(CallLimiter(limits)) }
-        let policy = interception.secretScan ?? settings.secretScan
-        let allowed = interception.allowedSecrets + settings.allowedSecrets
-        let secrets = policy == .off ? nil : SecretGuard(policy, allowing: allowed)
+        let secrets = secrets(for: settings).map { SecretGuard($0.policy, allowing: $0.allowed) }
         let custom =
             interception.interceptors.map { interceptor($0, isTrusted: true) }
             + settings.interceptors.map { interceptor($0, isTrusted: interception.allowsCommandsOfProfile) }

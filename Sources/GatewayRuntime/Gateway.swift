@@ -41,7 +41,9 @@ package final class Gateway: Sendable {
         var keptCopies: [String: EphemeralServer] = [:]
         /// What requests and answers pass; nil if there is nothing.
         var pipeline: InterceptorPipeline?
-        /// What the pipeline was made of.
+        /// What servers' messages pass that are no answers; nil if there is nothing.
+        var messages: MessageGuard?
+        /// What these were made of.
         var settings: GatewaySettings?
         /// Servers of which it was last said how much is withheld.
         var lockedServers: Set<ServerName> = []

@@ -30,6 +30,13 @@ final class ServerQuestion: Sendable {
         self.reply = reply
     }
 
+    /// The same question in other words: its answer is this one's, and whoever takes this one back takes it back, too.
+    func asked(as message: ByteBuffer, _ envelope: Envelope) -> ServerQuestion {
+        let question = ServerQuestion(message, envelope, caller: caller) { self.finish($0) }
+        onWithdrawal { question.withdraw() }
+        return question
+    }
+
     /// As the server sent it.
     var id: ByteBuffer { envelope.id.map { message.piece($0) } ?? ByteBuffer(string: "null") }
 

@@ -119,7 +119,7 @@ extension ClientSession {
             timeout: serving.timeout,
             caller: request,
             make: { isStateless ? routed.described(id: $0) : routed.outgoing(id: $0) },
-            progress: token == nil ? nil : Self.progress(of: request),
+            progress: token == nil ? nil : progress(of: routed),
             completion: { answer in
                 switch answer {
                 case .response(let message, let envelope) where isStateless:
@@ -133,11 +133,13 @@ extension ClientSession {
         request.onWithdrawal { [connection = serving.connection] in connection.cancel(id, reason: $0) }
     }
 
-    private static func progress(of request: ClientRequest) -> @Sendable (ByteBuffer, Envelope) -> Void {
-        { message, envelope in
+    private func progress(of routed: RoutedRequest) -> @Sendable (ByteBuffer, Envelope) -> Void {
+        { [gateway, request = routed.request, server = routed.route.backend.address.server] message, envelope in
             // Progress while nobody listens is not worth keeping.
             let receiver = request.current
-            guard let token = receiver.progressToken else { return }
+            guard let token = receiver.progressToken,
+                let (message, envelope) = gateway.screened(message, envelope, from: server)
+            else { return }
             receiver.pass(message.progress(envelope, for: token))
         }
     }

@@ -6,6 +6,7 @@ import Spec
 extension ClientSession {
     /// Asks the client something for a server; what it has not declared to answer is refused in its name.
     func ask(_ question: ServerQuestion, of server: ServerName) {
+        guard let question = gateway.screened(question, from: server) else { return }
         if let caller = question.caller?.current, caller.isStateless {
             return gateway.askBack(question, of: server, in: caller)
         }
