@@ -9,17 +9,24 @@ package struct LineFramer: Sendable {
     /// Room for a message with large embedded content; the reference implementations read lines of any length.
     package static let defaultLimit = 32 << 20
 
-    private let limit: Int
+    /// Bytes of one line without its end.
+    package let limit: Int
+    private let keptBytes: Int
     private var pending = ByteBuffer()
     /// Bytes of `pending` that are known to hold no line feed, so that none is looked at twice.
     private var searched = 0
     private var isSkipping = false
     /// Lines that were longer than the limit.
     package private(set) var droppedLines = 0
+    private var longLines: [LongLine] = []
+    /// The ends of the line that is skipped.
+    private var (head, tail) = (ByteBuffer(), ByteBuffer())
 
-    /// - Parameter limit: Bytes of one line without its end.
-    package init(limit: Int = defaultLimit) {
-        self.limit = limit
+    /// - Parameters:
+    ///   - limit: Bytes of one line without its end.
+    ///   - keptBytes: Bytes of each end of a line over the limit that are kept, for ``takeLongLines()``.
+    package init(limit: Int = defaultLimit, keptBytes: Int = 0) {
+        (self.limit, self.keptBytes) = (limit, keptBytes)
     }
 
     package mutating func append(_ chunk: ByteBuffer) {
@@ -39,8 +46,11 @@ package struct LineFramer: Sendable {
             searched = 0
             if isSkipping {
                 isSkipping = false
+                end(line)
             } else if length > limit {
                 droppedLines += 1
+                begin(line)
+                end(line)
             } else if line.trimLineEnd() {
                 return line
             }
@@ -63,10 +73,42 @@ package struct LineFramer: Sendable {
     /// The rest of such a line is skipped as it comes, so that it needs no memory.
     private mutating func dropWhatIsTooLong() {
         guard isSkipping || pending.readableBytes > limit else { return }
-        if !isSkipping { droppedLines += 1 }
+        if !isSkipping {
+            droppedLines += 1
+            begin(pending)
+            if keptBytes > 0 { longLines.append(LongLine(head: head, tail: nil)) }
+        }
         isSkipping = true
+        keepTail(of: pending)
         pending = ByteBuffer()
         searched = 0
+    }
+
+    /// The lines over the limit that have begun, and those that have ended, since this was asked last.
+    package mutating func takeLongLines() -> [LongLine] {
+        guard !longLines.isEmpty else { return [] }
+        defer { longLines = [] }
+        return longLines
+    }
+
+    private mutating func begin(_ line: ByteBuffer) {
+        guard keptBytes > 0 else { return }
+        // Copies: a slice would keep the whole line in memory.
+        head = ByteBuffer(bytes: line.readableBytesView.prefix(keptBytes))
+        tail = ByteBuffer()
+    }
+
+    private mutating func end(_ line: ByteBuffer) {
+        guard keptBytes > 0 else { return }
+        keepTail(of: line)
+        longLines.append(LongLine(head: head, tail: tail))
+        (head, tail) = (ByteBuffer(), ByteBuffer())
+    }
+
+    private mutating func keepTail(of part: ByteBuffer) {
+        guard keptBytes > 0 else { return }
+        let kept = Array(tail.readableBytesView) + part.readableBytesView.suffix(keptBytes)
+        tail = ByteBuffer(bytes: kept.suffix(keptBytes))
     }
 }
 

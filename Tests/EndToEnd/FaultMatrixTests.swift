@@ -11,10 +11,11 @@ extension OnTheEngine {
             "exits at once": Ending.unserved, "exits mid-call": .failed("exit code 3"), "exits once": .answered,
             "hangs at initialize": .unserved, "hangs at list": .unserved, "hangs at call": .failed("within 5 s"),
             "prints banners": .answered, "half lines": .answered, "floods stdout": .answered,
-            "floods one line": .unserved, "floods stderr": .answered, "64 MB": .failed("within 5 s"),
+            "floods one line": .unserved, "floods stderr": .answered, "64 MB": .failed("more than 32 MiB"),
             "many tools": .answered, "invalid schemas": .answered, "duplicate names": .answered,
             "endless pages": .answered, "repeated cursor": .answered, "answers twice": .answered,
             "unknown ids": .answered, "notifications": .answered, "questions": .answered,
+            "silent without handshake": .answered, "exits without handshake": .answered,
         ]
 
         enum Ending: Sendable {

@@ -103,6 +103,25 @@ extension OnTheEngine {
             }
         }
 
+        @Test func credentialsInWhatServersTellOnTheWayAreWithheld() async throws {
+            try await Workbench.lend { bench in
+                try bench.writeProfile(
+                    "- name: one",
+                    "  ref: docker://mcp-reconcile-e2e/faulty:1",
+                    "  command: [tells a credential]"
+                )
+                func steps(_ options: String...) async throws -> [Double]? {
+                    try await bench.withGateway(source: ["--path", "."] + options) { gateway in
+                        try await PythonClient(of: gateway, for: bench).play("progress", "work", #"{"message":"x"}"#)
+                    }
+                    .output.first?.progress
+                }
+                #expect(try await steps() == [])
+                #expect(try await steps("--secret-scan", "redact") == [1])
+                #expect(try await steps("--secret-scan", "off") == [1])
+            }
+        }
+
         @Test func argumentsAreHeldAgainstTheSchema() async throws {
             try await Workbench.lend { bench in
                 let settings = "{ validateArguments: true }"

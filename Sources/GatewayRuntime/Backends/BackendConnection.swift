@@ -160,6 +160,11 @@ final class BackendConnection: Sendable {
     var isOpen: Bool { state.withLock { $0.refusal == nil } }
     var inFlight: Int { state.withLock { $0.pending.count } }
 
+    /// Ends a request whose answer cannot be taken; nothing happens for one that has ended.
+    func giveUp(_ id: Int64, _ failure: BackendFailure) {
+        take(id)?.completion(.failed(failure))
+    }
+
     private func take(_ id: Int64) -> PendingRequests.Entry? {
         let (entry, idle) = state.withLock { state in
             let entry = state.pending.remove(id)

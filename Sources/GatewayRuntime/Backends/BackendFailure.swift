@@ -11,6 +11,8 @@ enum BackendFailure: Error, Hashable, Sendable {
     case ended(String)
     /// What came back was no answer of JSON-RPC.
     case badAnswer
+    /// What came back is longer than the bytes that are taken.
+    case tooLong(limit: Int)
     /// It asks what the client cannot, or does not, answer.
     case unanswered(String)
     /// The server does not run; the text follows the server's name.
@@ -25,9 +27,18 @@ enum BackendFailure: Error, Hashable, Sendable {
         case .cancelled: "was told to give the call up"
         case .ended(let cause): "\(cause) before it answered"
         case .badAnswer: "answered with something that is no response of JSON-RPC"
+        case .tooLong(let limit): "answered with more than \(limit.binarySize), which is the limit"
         case .unanswered(let reason): "asks the client something, and has no answer: \(reason)"
         case .down(let cause): cause
         }
+    }
+}
+
+extension Int {
+    /// A number of bytes, for people.
+    var binarySize: String {
+        let mebibyte = 1 << 20
+        return self >= mebibyte && isMultiple(of: mebibyte) ? "\(self / mebibyte) MiB" : "\(self) bytes"
     }
 }
 

@@ -7,11 +7,18 @@ import NIOCore
 final class BackendHandler: ChannelInboundHandler {
     typealias InboundIn = AttachFrame
 
-    private let connection: BackendConnection
-    private var framer = LineFramer()
+    /// Enough for an id beside whatever else is no result.
+    static let keptBytes = 512
 
-    init(_ connection: BackendConnection) {
+    private let connection: BackendConnection
+    private var framer: LineFramer
+
+    /// - Parameters:
+    ///   - connection: Gets the lines.
+    ///   - limit: Bytes of one line.
+    init(_ connection: BackendConnection, limit: Int = LineFramer.defaultLimit) {
         self.connection = connection
+        framer = LineFramer(limit: limit, keptBytes: Self.keptBytes)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -26,6 +33,9 @@ final class BackendHandler: ChannelInboundHandler {
             while let line = framer.next() { connection.receive(line) }
             if framer.droppedLines > dropped {
                 connection.logger.warning("a server wrote a line that is too long, and it was dropped")
+            }
+            for line in framer.takeLongLines() {
+                if let id = line.responseID { connection.giveUp(id, .tooLong(limit: framer.limit)) }
             }
         }
     }

@@ -13,7 +13,26 @@ struct EventStreamReader: Sendable {
     private static let message = "message"
     /// Longer ids and hints are of no use.
     private static let longestField = 1024
+    /// Bytes of each end of an event over the limit that are kept.
+    private static let keptBytes = 512
 
+    /// What is passed over of an event over the limit.
+    private struct Skipped {
+        let head: ByteBuffer
+        var tail = ByteBuffer()
+        /// Whether its line goes on.
+        var isWithinLine = true
+
+        mutating func append(_ part: ByteBuffer) {
+            guard part.readableBytes > 0 else { return }
+            let kept = Array(tail.readableBytesView) + part.readableBytesView.suffix(EventStreamReader.keptBytes)
+            tail = ByteBuffer(bytes: kept.suffix(EventStreamReader.keptBytes))
+        }
+    }
+
+    private let limit: Int
+    private var skipped: Skipped?
+    private var longEvents: [LongLine] = []
     private var pending = ByteBuffer()
     private var searched = 0
     private var data: ByteBuffer?
@@ -22,6 +41,11 @@ struct EventStreamReader: Sendable {
     private(set) var lastEventID: String?
     /// How long to wait before the stream is asked for again, if the server has said so.
     private(set) var retry: Duration?
+
+    /// - Parameter limit: Bytes of one event; the rest of a longer one is skipped, see ``takeLongEvents()``.
+    init(limit: Int = .max) {
+        self.limit = limit
+    }
 
     /// Bytes that are held back because their event has not ended.
     var heldBytes: Int { pending.readableBytes + (data?.readableBytes ?? 0) }
@@ -42,6 +66,7 @@ struct EventStreamReader: Sendable {
     /// The next whole event that has data; nil until more bytes are appended.
     mutating func nextEvent() -> Event? {
         while let line = nextLine() {
+            guard !skip(line) else { continue }
             guard line.readableBytes > 0 else {
                 defer { (data, type) = (nil, Self.message) }
                 if let data { return Event(type: type, data: data) }
@@ -49,7 +74,49 @@ struct EventStreamReader: Sendable {
             }
             take(line)
         }
+        dropWhatIsTooLong()
         return nil
+    }
+
+    /// The events over the limit that have begun, and those that have ended, since this was asked last.
+    mutating func takeLongEvents() -> [LongLine] {
+        guard !longEvents.isEmpty else { return [] }
+        defer { longEvents = [] }
+        return longEvents
+    }
+
+    /// The rest of such an event needs no memory.
+    private mutating func dropWhatIsTooLong() {
+        guard skipped != nil || heldBytes > limit else { return }
+        // It may be the begin of the empty line that ends the event.
+        if let skipped, !skipped.isWithinLine, pending.readableBytes == 1,
+            pending.readableBytesView.first == UInt8(ascii: "\r")
+        {
+            return
+        }
+        if skipped == nil {
+            let start = data ?? pending.value(ofField: "data") ?? pending
+            // A copy: a slice would keep the whole event in memory.
+            let head = ByteBuffer(bytes: start.readableBytesView.prefix(Self.keptBytes))
+            skipped = Skipped(head: head, isWithinLine: pending.readableBytes > 0)
+            longEvents.append(LongLine(head: head, tail: nil))
+        }
+        if pending.readableBytes > 0 { skipped?.isWithinLine = true }
+        skipped?.append(pending)
+        (pending, data, searched) = (ByteBuffer(), nil, 0)
+    }
+
+    /// Passes a line over that belongs to an event over the limit; false if there is none.
+    private mutating func skip(_ line: ByteBuffer) -> Bool {
+        guard let event = skipped else { return false }
+        if line.readableBytes > 0 || event.isWithinLine {
+            skipped?.append(line)
+            skipped?.isWithinLine = false
+        } else {
+            longEvents.append(LongLine(head: event.head, tail: event.tail))
+            (skipped, type) = (nil, Self.message)
+        }
+        return true
     }
 
     private mutating func nextLine() -> ByteBuffer? {

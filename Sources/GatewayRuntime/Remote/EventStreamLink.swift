@@ -70,7 +70,7 @@ final class EventStreamLink: ServerLink {
         let response = try await http.send(.GET, to: http.url.text, headers: headers, within: Self.streamLimit)
         guard response.status.code == 200 else { throw RemoteFailure(status: response.status.code) }
         guard response.isEventStream else { throw RemoteFailure("answered with something that is no event stream") }
-        var reader = EventStreamReader()
+        var reader = EventStreamReader(limit: StreamableLink.maximumMessage)
         for try await part in response.body {
             reader.append(part)
             while let event = reader.nextEvent() {
@@ -80,9 +80,7 @@ final class EventStreamLink: ServerLink {
                 default: break
                 }
             }
-            guard reader.heldBytes <= StreamableLink.maximumMessage else {
-                throw RemoteFailure("sent a message that is too long")
-            }
+            receiver.giveUp(reader.takeLongEvents(), limit: StreamableLink.maximumMessage)
         }
     }
 

