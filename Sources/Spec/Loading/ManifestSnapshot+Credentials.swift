@@ -8,16 +8,11 @@ extension ManifestSnapshot {
         guard let findings = try? loader.findings(), let desired = try? loader.load() else { return true }
         return findings.diagnostics.contains { $0.code == .literalSecret }
             || desired.profiles.flatMap(\.servers).flatMap(\.environment).contains {
-                !$0.value.isEmpty && (Self.isNamedSecret($0.name) || Self.hasPassword($0.value))
+                !$0.value.isEmpty && (Self.isNamedSecret($0.name) || ImportedSecrets.hasPassword($0.value))
             }
     }
 
     private static func isNamedSecret(_ name: String) -> Bool {
         name.uppercased().firstMatch(of: /TOKEN|SECRET|PASSW|PASSPHRASE|CREDENTIAL|API_?KEY|PRIVATE_?KEY/) != nil
-    }
-
-    /// True for an address such as `scheme://user:password@host`.
-    private static func hasPassword(_ value: String) -> Bool {
-        value.contains("://") && value.firstMatch(of: /:\/\/[^\/\s:@]*:[^\/\s@]+@/) != nil
     }
 }
