@@ -12,6 +12,13 @@ import Testing
         #expect(inspection.publishedPorts == ["80/tcp"])
     }
 
+    @Test func portsOfAContainerThatDoesNotRunAreThoseToBePublished() throws {
+        let order = #""PortBindings":{"80/tcp":[{"HostIp":"","HostPort":"0"}],"7/tcp":[]}"#
+        let document = Self.inspection.replacing(#""PortBindings":null"#, with: order)
+        let inspection = try JSONDecoder().decode(ContainerInspection.self, from: Data(document.utf8))
+        #expect(inspection.publishedPorts == ["80/tcp"])
+    }
+
     @Test func anInspectionOfARealEngineIsRead() throws {
         let inspection = try JSONDecoder().decode(ContainerInspection.self, from: Data(Self.inspection.utf8))
         #expect(inspection.name == "mcpr-a")

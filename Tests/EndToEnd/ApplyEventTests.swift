@@ -11,10 +11,12 @@ extension OnTheEngine {
             let code: String?
             let exitStatus: Int?
             let message: String?
+            let planDigest: String?
 
             private enum CodingKeys: String, CodingKey {
                 case type, seq, code, message
                 case exitStatus = "exit_status"
+                case planDigest = "plan_digest"
             }
         }
 
@@ -45,6 +47,9 @@ extension OnTheEngine {
                         "op_start", "op_done", "summary",
                     ]
                 )
+                let digests = try events(applied).compactMap(\.planDigest)
+                #expect(digests.count == 2 && Set(digests).count == 1, "\(digests)")
+
                 let again = try await bench.program("apply", "--yes", "--format", "jsonl", "--detailed-exitcode")
                 #expect(again.status == 0, "\(again)")
                 #expect(try events(again).map(\.type) == ["version", "plan_start", "plan_summary", "summary"])

@@ -97,6 +97,16 @@ struct DoctorTests {
         }
     }
 
+    @Test func withoutAHomeInTheEnvironmentItIsThatOfTheUser() async throws {
+        try await PlanBench.lend { bench in
+            let home = try #require(getpwuid(getuid())).pointee.pw_dir.map { String(cString: $0) }
+            let unset = ["HOME": "", "XDG_STATE_HOME": "", "XDG_CACHE_HOME": ""]
+            let result = try await bench.program(["doctor"], environment: unset)
+            #expect(result.output.contains("'\(try #require(home))/.local/state/mcp-reconcile'"), "\(result)")
+            #expect(result.output.contains("'\(try #require(home))/.cache/mcp-reconcile'"), "\(result)")
+        }
+    }
+
     @Test func itWorksOutsideOfManifests() async throws {
         try await PlanBench.lend { bench in
             let report = try await Self.doctor(bench)

@@ -62,15 +62,17 @@ extension OnTheEngine {
         @Test func whatFollowsCommitsDoesNotRemoveManyByItself() async throws {
             try await Workbench.lend { bench in
                 let servers = try (1...5).map { try bench.echoServer("server-\($0)") }
-                try bench.writeProfile(servers.joined(separator: "\n"))
+                let kept = try bench.echoServer("kept", item: "protect: true")
+                try bench.writeProfile((servers + [kept]).joined(separator: "\n"))
                 #expect(try await bench.apply().status == 0)
                 try bench.writeProfile(servers[0])
                 try await Companion.running(bench.command(["watch"])) { watch in
                     let line = try await watch.line(containing: "servers stay although no manifest names them")
-                    #expect(line.contains("prune=4"), "\(line)")
-                    #expect(try await bench.containers().count == 5)
+                    #expect(line.contains("apply --allow prune=5,unprotect=dev/kept'"), "\(line)")
+                    #expect(try await bench.containers().count == 6)
                 }
-                try await Companion.running(bench.command(["watch", "--allow", "prune=4"])) { _ in
+                let consents = ["--allow", "prune=5", "--allow", "unprotect=dev/kept"]
+                try await Companion.running(bench.command(["watch"] + consents)) { _ in
                     try await bench.expectContainers(1)
                 }
                 let pointless = try await bench.program("watch", "--allow", "widen-tools")

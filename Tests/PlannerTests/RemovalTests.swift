@@ -51,6 +51,7 @@ import Testing
         scope.isDestruction = true
         let plan = Plan(from: state, to: try Fixtures.desired([]), scope: scope)
         #expect(state.applying(plan.operations).containers.isEmpty)
+        #expect(plan.changes.map(\.reasons) == [[.destroyed], [.destroyed]])
     }
 
     @Test(arguments: [RemovalPolicy.Outcome.remove, .stop])

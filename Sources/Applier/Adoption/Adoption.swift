@@ -88,7 +88,8 @@ extension AdoptedContainer {
         if host.nanoCPUs > 0 { nanoCPUs = host.nanoCPUs }
         if host.memory > 0 { memory = host.memory }
         if let limit = host.pidsLimit, limit > 0 { pids = limit }
-        for point in inspection.mounts { take(point) }
+        // The engine lists them in another order each time.
+        for point in inspection.mounts.sorted(by: { $0.destination < $1.destination }) { take(point) }
         notes += Self.notes(configuration, image)
         if !inspection.publishedPorts.isEmpty {
             let ports = inspection.publishedPorts.joined(separator: ", ")

@@ -21,6 +21,11 @@ extension OperationFailure {
         Self(code: .superseded, message: "image '\(image)' was not there when this was planned")
     }
 
+    /// The time for everything was over before that for this.
+    static func outOfTime(after limit: Duration) -> Self {
+        Self(code: .unanswered, message: "given up: the \(limit) for the whole run were over")
+    }
+
     static func vanished(_ name: String) -> Self {
         Self(code: .superseded, message: "container '\(name)' was removed by another applier")
     }

@@ -13,11 +13,15 @@ struct OperationRunner: Sendable {
 
     /// Returns what became of the operation; errors are part of the result.
     func perform(_ operation: Operation, within remaining: Duration) async -> ExecutionRecord.Result {
-        let limit = min(remaining, deadline(of: operation))
+        let own = deadline(of: operation)
+        let limit = min(remaining, own)
         do {
             return try await withDeadline(limit, on: clock) { try await attemptUnlessAbandoned(operation) }
         } catch is Abandoned {
             return .failed(.interrupted)
+        } catch is DeadlineExceeded where remaining < own && !Task.isCancelled {
+            await discardCandidate(of: operation)
+            return .failed(.outOfTime(after: limits.overall))
         } catch {
             return .failed(Task.isCancelled ? .interrupted : OperationFailure(error, after: limit))
         }
@@ -25,6 +29,15 @@ struct OperationRunner: Sendable {
 
     /// Nobody wants to have the server as it is being made any longer.
     private struct Abandoned: Error {}
+
+    /// Removes a candidate that has not passed its gate: the next run would take one that runs for a server.
+    private func discardCandidate(of operation: Operation) async {
+        guard case .admit(let identity) = operation.kind else { return }
+        // What cannot be removed stays, as after a kill; the operation has failed in any case.
+        _ = try? await withDeadline(limits.call, on: clock) {
+            try await remove(try await container(of: identity).id)
+        }
+    }
 
     /// Images and candidates may take minutes; what else is in flight is finished, whoever wants what.
     private func attemptUnlessAbandoned(_ operation: Operation) async throws -> ExecutionRecord.Result {

@@ -12,7 +12,7 @@ package struct ContainerInspection: Hashable, Sendable {
     package var mounts: [MountPoint]
     /// What it is connected to while it runs, by the networks' names.
     package var networks: [String: NetworkAttachment]
-    /// The container's ports that the host publishes, such as `8080/tcp`, sorted.
+    /// The container's ports that the host publishes, or is to publish while it runs, such as `8080/tcp`, sorted.
     package var publishedPorts: [String] = []
 
     package init(
@@ -49,12 +49,23 @@ extension ContainerInspection: Decodable {
         case networkSettings = "NetworkSettings"
     }
 
+    /// Ports that are only exposed have no bindings.
+    private typealias PublishedPorts = [String: [PortBinding]?]
+
+    private struct PortBinding: Decodable {}
+
+    /// What is to be published; of a container that does not run, nothing is.
+    private struct PublishingOrder: Decodable {
+        let ports: PublishedPorts?
+
+        enum CodingKeys: String, CodingKey {
+            case ports = "PortBindings"
+        }
+    }
+
     private struct NetworkSettings: Decodable {
         let networks: [String: NetworkAttachment]?
-        /// Ports that are only exposed have no bindings.
-        let ports: [String: [Binding]?]?
-
-        struct Binding: Decodable {}
+        let ports: PublishedPorts?
 
         enum CodingKeys: String, CodingKey {
             case networks = "Networks"
@@ -75,6 +86,8 @@ extension ContainerInspection: Decodable {
         mounts = try values.decodeList(.mounts)
         let settings = try values.decodeIfPresent(NetworkSettings.self, forKey: .networkSettings)
         networks = settings?.networks ?? [:]
-        publishedPorts = (settings?.ports ?? [:]).filter { $0.value?.isEmpty == false }.keys.sorted()
+        let order = try values.decode(PublishingOrder.self, forKey: .host)
+        let ports = (settings?.ports ?? [:]).merging(order.ports ?? [:]) { $0?.isEmpty == false ? $0 : $1 }
+        publishedPorts = ports.filter { $0.value?.isEmpty == false }.keys.sorted()
     }
 }

@@ -126,6 +126,8 @@ package enum Reason: Hashable, Sendable {
     case notPresent
     /// The manifest no longer names the server.
     case notDeclared
+    /// Everything of the owner is to go, whatever the manifests name.
+    case destroyed
     /// The manifest no longer names the server, and when it did it wanted the container to stay.
     case leftBehind
     /// These groups of attributes differ from what was applied.
@@ -157,7 +159,7 @@ package enum Reason: Hashable, Sendable {
     package var isOfTrust: Bool {
         switch self {
         case .lockOfAnotherImage, .imageNotAsLocked: true
-        case .notPresent, .notDeclared, .leftBehind, .specChanged, .drifted, .notRunning, .unfinishedReplacement,
+        case .notPresent, .notDeclared, .destroyed, .leftBehind, .specChanged, .drifted, .notRunning, .unfinishedReplacement,
             .duplicate,
             .imageNotPresent, .nameTaken, .imageClaimsOwnership, .newlyDeclared, .servingChanged:
             false

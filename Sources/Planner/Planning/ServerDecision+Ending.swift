@@ -21,7 +21,7 @@ extension ServerDecision {
         var change = Change(
             address: address,
             action: .remove,
-            reasons: [.notDeclared],
+            reasons: [entirely ? .destroyed : .notDeclared],
             attributes: [],
             declaredAt: nil,
             strategy: Strategy(outcome),

@@ -6,6 +6,7 @@ extension Reason {
         switch self {
         case .notPresent: "it has no container yet"
         case .notDeclared: "no manifest names it any more"
+        case .destroyed: "everything is to go"
         case .leftBehind: "no manifest names it any more, and its container was to stay"
         case .specChanged(let groups) where groups.isEmpty: "it was applied by another version of this program"
         case .specChanged(let groups): "changed: " + groups.map(\.rawValue).joined(separator: ", ")

@@ -154,8 +154,10 @@ struct GatewayServerExport {
     }
 
     private mutating func noteWhatIsLeftOut() {
-        let unknown = ["isolation", "warm", "timeouts", "resources", "protocol", "lock", "drift"]
-            .filter { written?[$0] != nil }
+        let keys = [
+            "isolation", "warm", "timeouts", "resources", "protocol", "lock", "drift", "protect", "onRemove",
+        ]
+        let unknown = keys.filter { written?[$0] != nil }
         let tools = ["rename", "describe"].filter { written?["tools"]?[$0] != nil }.map { "tools.\($0)" }
         if !(unknown + tools).isEmpty { notes.append("the format has no place for \(list(unknown + tools))") }
     }

@@ -59,7 +59,7 @@ struct ImportedContainer: Sendable {
             }
             return isPortable
         }
-        let isCredential = command.contains { guardian.looksLikeCredential($0) }
+        let isCredential = guardian.holdsCredential(command)
         if isCredential { server.notes.append("an argument looks like a credential, so no argument was written") }
         server.entry = .eliding([
             ("name", .text(ServerName.suggested(by: server.originalName)?.text ?? server.originalName)),

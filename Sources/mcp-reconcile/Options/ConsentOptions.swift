@@ -9,7 +9,7 @@ struct ConsentOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Agree to what --yes does not cover: prune=N, unprotect=SERVER, widen-tools, rewind.",
+            "Agree to what --yes does not cover: prune=N, unprotect=PROFILE/SERVER, widen-tools, rewind.",
             discussion: "Several are separated by commas, or the option is repeated. The plan names those it needs.",
             valueName: "consents"
         )

@@ -23,7 +23,7 @@ struct FollowOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Agree beforehand, for as long as it runs, to: rewind, prune=N, unprotect=SERVER.",
+            "Agree beforehand, for as long as it runs, to: rewind, prune=N, unprotect=PROFILE/SERVER.",
             discussion: """
                 'rewind' follows also to commits that do not build on what was applied before; 'prune=N' removes up to \
                 N servers at once, and not only three or 30 %; 'unprotect=PROFILE/SERVER' lets a protected server end.

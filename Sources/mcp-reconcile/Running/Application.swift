@@ -68,7 +68,7 @@ struct Application {
                 let (plan, approval) = try await approve(manifests, scope, client, teller, agree)
                 try beforeChanges()
                 let recorder = recorder(of: manifests, plan)
-                let reconciler = reconciler(for: client, teller) { await recorder.record($0) }
+                let reconciler = reconciler(for: client, teller, as: plan) { await recorder.record($0) }
                 return try await withInterruption { interruption in
                     try await reconciler.reconcile(
                         manifests.desired,
@@ -131,6 +131,7 @@ struct Application {
     private func reconciler(
         for client: EngineClient,
         _ teller: ApplyOutput,
+        as shown: Plan? = nil,
         ended: @escaping @Sendable (ReconcileRun) async -> Void = { _ in }
     ) -> Reconciler {
         Reconciler(
@@ -138,9 +139,19 @@ struct Application {
             rollout: HandshakeGate(engine: client, version: ProgramVersion.current.text),
             lock: .ofThisUser,
             limits: pace.limits,
-            events: { teller.tell($0) },
+            events: { teller.tell($0.about(shown)) },
             ended: ended
         )
+    }
+}
+
+extension ApplyEvent {
+    /// The event with its plan made about what the plan is about that was shown, so that equal ones have one digest.
+    fileprivate func about(_ shown: Plan?) -> Self {
+        guard case .planned(var plan) = self, let shown else { return self }
+        (plan.source, plan.target) = (shown.source, shown.target)
+        (plan.rewindsFrom, plan.signer) = (shown.rewindsFrom, shown.signer)
+        return .planned(plan)
     }
 }
 

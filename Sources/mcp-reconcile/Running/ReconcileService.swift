@@ -106,12 +106,14 @@ struct ReconcileService: Service {
                 ]
             )
         }
-        for consent in report.withheld {
+        if !report.withheld.isEmpty {
+            let servers = Set(report.withheld.flatMap(\.addresses)).sorted().map(\.description)
+            let allowed = report.withheld.map(\.name).joined(separator: ",")
             Logger.current.warning(
                 "servers stay although no manifest names them: nobody has agreed to their end",
                 metadata: [
-                    "mcp.servers": "\(consent.addresses.map(\.description).joined(separator: ","))",
-                    "help": "look at the commit, then 'mcp-reconcile apply --allow \(consent.name)'",
+                    "mcp.servers": "\(servers.joined(separator: ","))",
+                    "help": "look at the commit, then 'mcp-reconcile apply --allow \(allowed)'",
                 ]
             )
         }

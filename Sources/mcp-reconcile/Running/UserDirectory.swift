@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import SystemPackage
 
 /// Where this program keeps files of this user (XDG Base Directory Specification 0.8).
@@ -13,6 +14,15 @@ enum UserDirectory {
     private static func place(of variable: String, else standard: String) -> FilePath {
         let environment = ProcessInfo.processInfo.environment
         let chosen = environment[variable].flatMap { $0.hasPrefix("/") ? FilePath($0) : nil }
-        return (chosen ?? FilePath(environment["HOME"] ?? "/tmp").appending(standard)).appending("mcp-reconcile")
+        return (chosen ?? home(environment["HOME"]).appending(standard)).appending("mcp-reconcile")
+    }
+
+    /// Services may run without the variable; a directory that anybody could have made before is no place then.
+    private static func home(_ variable: String?) -> FilePath {
+        if let variable, variable.hasPrefix("/") { return FilePath(variable) }
+        guard let entry = getpwuid(getuid()), let directory = entry.pointee.pw_dir, directory.pointee != 0 else {
+            return "/"
+        }
+        return FilePath(platformString: directory)
     }
 }

@@ -69,8 +69,8 @@ import Testing
         #expect(container.environment == [EnvironmentVariable(name: "LEVEL", value: "a=b")])
         #expect(
             container.mounts == [
-                AdoptedContainer.Mount(source: "/srv", target: "/data", isReadOnly: false),
                 AdoptedContainer.Mount(source: "cache", target: "/cache", isReadOnly: true),
+                AdoptedContainer.Mount(source: "/srv", target: "/data", isReadOnly: false),
             ]
         )
         #expect(container.nanoCPUs == 500_000_000 && container.memory == 512 << 20 && container.pids == 64)

@@ -187,6 +187,41 @@ import Testing
         }
     }
 
+    @Test func aCandidateThatTheEndOfTheRunLeftUngatedIsNoServerForTheNextOne() async throws {
+        try await FleetWorld.run { world in
+            let (clock, started) = (ManualClock(), Signal())
+            world.rollout.onAdmit { candidate in
+                try? await world.client.start(candidate.container)
+                started.fire()
+                await Signal().wait()
+            }
+            let server = try Sample.server("time") { $0.timeouts.start = .seconds(60) }
+            let desired = try Sample.desired([server])
+            let reconciler = world.reconciler(
+                clock: clock,
+                limits: {
+                    $0.overall = .seconds(5)
+                    $0.call = .seconds(3)
+                    $0.admissionMargin = .seconds(1)
+                }
+            )
+            async let pending = reconciler.reconcile(desired)
+            var awaited: Set<Duration> = [.seconds(5), .seconds(61)]
+            for await delay in clock.sleeps where awaited.remove(delay) != nil && awaited.isEmpty { break }
+            await started.wait()
+            clock.advance(by: .seconds(5))
+            let report = try await pending
+
+            #expect(report.exitCode == 7, "\(report)")
+            let failure = Self.failure(of: "time", in: report)
+            #expect(failure?.message == "given up: the 5.0 seconds for the whole run were over")
+            #expect(world.owned.isEmpty)
+            world.rollout.onAdmit { _ in }
+            #expect(try await world.reconciler().reconcile(desired).exitCode == 0)
+            try await world.expectConverged(to: desired)
+        }
+    }
+
     private static func failure(of server: String, in report: ApplyReport) -> OperationFailure? {
         for outcome in report.outcomes where outcome.address.server.text == server {
             if case .failed(let failure) = outcome.result { return failure }

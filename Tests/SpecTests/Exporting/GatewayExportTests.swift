@@ -36,6 +36,11 @@ import Testing
         try value(export.yaml)["servers"]?[[.index(index)][...]]
     }
 
+    @Test func whatHasNoPlaceInTheFormatIsSaid() throws {
+        let export = try export("- { name: time, ref: \"docker://mcp/time:1.0\", protect: true, onRemove: stop }\n")
+        #expect(export.notes.map(\.text) == ["the format has no place for 'protect', 'onRemove'"])
+    }
+
     @Test func anImageHasASnapshotOfItsOwn() throws {
         let export = try export("- { name: time, ref: \"docker://mcp/time:1.0\", tools: { allow: [now] } }\n")
         #expect(

@@ -78,6 +78,33 @@ import Testing
         #expect(adopted.outcome.notes.contains { $0.contains("the secret 'search.api_key'") })
     }
 
+    @Test(arguments: ["https://user:canary@example.org/x", "redis://:canary@cache", "postgres://u:canary@db:5432/x"])
+    func passwordsInAddressesAreNeverWritten(address: String) throws {
+        let adopted = try Self.adopt(as: "search") { container in
+            container.environment = [EnvironmentVariable(name: "STORE", value: address)]
+        }
+        #expect(!adopted.files.values.contains { $0.contains("canary") }, "\(adopted.files)")
+        #expect(adopted.outcome.notes.contains { $0.contains("the secret 'search.store'") }, "\(adopted.outcome)")
+    }
+
+    @Test(arguments: [
+        ["--api-key=canary"], ["--password", "canary"], ["-v", "--auth-token", "canary"], ["https://u:canary@host"],
+    ])
+    func credentialsAmongArgumentsAreNeverWritten(command: [String]) throws {
+        let adopted = try Self.adopt { $0.command = command }
+        #expect(!adopted.files.values.contains { $0.contains("canary") }, "\(adopted.files)")
+        #expect(adopted.outcome.notes.contains { $0.contains("no argument was written") }, "\(adopted.outcome)")
+    }
+
+    @Test(arguments: [
+        ["--max-tokens=4096"], ["--token-limit", "100"], ["--no-password", "--all"], ["--secret="], ["--tokens"],
+        ["https://host:8080/a@b"],
+    ])
+    func argumentsThatAreNoCredentialsAreWritten(command: [String]) throws {
+        let entry = try Self.value(try Self.adopt { $0.command = command }.files["servers/my-search.yaml"])
+        #expect(entry["command"] == .array(command.map(JSONValue.string)), "\(entry)")
+    }
+
     @Test(arguments: ["$HOME/x", "{{a}}"])
     func whatMeansSomethingInAnEntryIsNoted(value: String) throws {
         let adopted = try Self.adopt { $0.command = [value] }

@@ -89,6 +89,7 @@ extension Reason {
         switch self {
         case .notPresent: "not_present"
         case .notDeclared: "not_declared"
+        case .destroyed: "destroyed"
         case .leftBehind: "left_behind"
         case .specChanged: "spec_changed"
         case .drifted: "drifted"
