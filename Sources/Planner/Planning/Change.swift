@@ -159,7 +159,8 @@ package enum Reason: Hashable, Sendable {
     package var isOfTrust: Bool {
         switch self {
         case .lockOfAnotherImage, .imageNotAsLocked: true
-        case .notPresent, .notDeclared, .destroyed, .leftBehind, .specChanged, .drifted, .notRunning, .unfinishedReplacement,
+        case .notPresent, .notDeclared, .destroyed, .leftBehind, .specChanged, .drifted, .notRunning,
+            .unfinishedReplacement,
             .duplicate,
             .imageNotPresent, .nameTaken, .imageClaimsOwnership, .newlyDeclared, .servingChanged:
             false
