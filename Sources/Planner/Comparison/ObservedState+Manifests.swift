@@ -37,7 +37,11 @@ extension ObservedContainer {
         let definition = ContainerDefinition(server: server, image: image)
         guard let specHash = SpecHash(profile: address.profile, definition: definition) else { return nil }
         let identity = ContainerIdentity(owner: base.owner, address: address, specHash: specHash)
-        let labels = ContainerLabels.make(for: identity, definition: definition, revision: base.revision)
+        let labels = ContainerLabels.makeWithoutGroups(
+            for: identity,
+            definition: definition,
+            revision: base.revision
+        )
         self.init(
             id: ID(identity.containerName),
             name: identity.containerName,

@@ -44,6 +44,25 @@ package enum ContainerLabels {
         revision: Revision?,
         tools record: ToolRecord?
     ) -> [String: String] {
+        make(for: identity, definition, groups: definition.groupHashes, revision: revision, tools: record)
+    }
+
+    /// Every label but the groups' hashes, which cost the most and are not needed where the definition itself is known.
+    static func makeWithoutGroups(
+        for identity: ContainerIdentity,
+        definition: ContainerDefinition,
+        revision: Revision?
+    ) -> [String: String] {
+        make(for: identity, definition, groups: [:], revision: revision, tools: nil)
+    }
+
+    private static func make(
+        for identity: ContainerIdentity,
+        _ definition: ContainerDefinition,
+        groups: [AttributeGroup: String],
+        revision: Revision?,
+        tools record: ToolRecord?
+    ) -> [String: String] {
         var labels = [
             version: "1",
             owner: identity.owner.text,
@@ -58,7 +77,7 @@ package enum ContainerLabels {
             "docker-mcp-transport": definition.http.map(\.transport.rawValue) ?? "stdio",
         ]
         labels[http] = definition.http?.description
-        for (group, hash) in definition.groupHashes { labels[spec(group)] = hash }
+        for (group, hash) in groups { labels[spec(group)] = hash }
         for (label, value) in definition.removal.labels { labels[label] = value }
         labels[tools] = record?.label
         return labels

@@ -44,8 +44,10 @@ extension Situation {
     /// The labels tell what was applied, whatever was done to the container since.
     private func changedGroups(since previous: Inventory.Owned) -> [AttributeGroup] {
         let hashes = definition.groupHashes
+        // What stands for an engine was changed by nobody.
+        let known = isComparison ? previous.container.definition.groupHashes : nil
         return AttributeGroup.allCases.filter { group in
-            previous.container.labels[ContainerLabels.spec(group)] != hashes[group]
+            (known?[group] ?? previous.container.labels[ContainerLabels.spec(group)]) != hashes[group]
         }
     }
 

@@ -5,7 +5,14 @@ struct GitRepository: ~Copyable {
     private let pointer: OpaquePointer
 
     /// libgit2 counts how often it was initialized: once is enough, for the whole process.
-    private static let library: Int32 = git_libgit2_init()
+    private static let library: Int32 = {
+        let count = git_libgit2_init()
+        // Each file is looked up by its path; a directory of some hundred would be read and unpacked anew for each.
+        return count > 0 && git_keep_trees(largestTree) == 0 ? count : -1
+    }()
+
+    /// In bytes: about 100,000 files in one directory.
+    private static let largestTree = 4 << 20
 
     /// Opens the repository at exactly this path, bare or not.
     init(path: String) throws(GitFailure) {
