@@ -39,6 +39,7 @@ struct MCPReconcile: AsyncParsableCommand {
             } else {
                 try command.run()
             }
+            if let reason = Console.lostOutput { throw CommandFailure(lostOutput: reason) }
         } catch {
             FailureReport(error).printAndExit(for: Self.self)
         }

@@ -150,6 +150,19 @@ extension OnTheEngine {
             }
         }
 
+        @Test(arguments: [("/dev/full", 1), ("/dev/null", 0)])
+        func aResultThatIsLostIsNoSuccess(place: String, status: Int) async throws {
+            try await Workbench.lend { bench in
+                let result = try await Command(
+                    executable: "/bin/sh",
+                    arguments: ["-c", "'\(Installation.program)' version >\(place)"],
+                    workingDirectory: bench.directory
+                ).run()
+                #expect(result.status.code == status, "\(result)")
+                #expect(result.error.contains("could not be written") == (status == 1), "\(result)")
+            }
+        }
+
         @Test func wrongUsageIsTold() async throws {
             try await Workbench.lend { bench in
                 expect(try await bench.program("plan", "--no-such-flag"), 64, says: "--no-such-flag")

@@ -11,11 +11,21 @@ struct Console: Sendable {
 
     var isTerminal: Bool { isatty(descriptor.rawValue) == 1 }
 
+    private static let loss = Mutex<Errno?>(nil)
+
+    /// Why a part of the result is lost, such as by a full disk; nil if none is, or its reader went away.
+    static var lostOutput: Errno? { loss.withLock(\.self) }
+
     /// Writes the text as it is.
     ///
     /// A reader that went away (`EPIPE`) is no failure of the command.
     func write(_ text: String) {
-        _ = try? descriptor.writeAll(text.utf8)
+        do {
+            _ = try descriptor.writeAll(text.utf8)
+        } catch {
+            guard descriptor == .standardOutput, let reason = error as? Errno, reason != .brokenPipe else { return }
+            Self.loss.withLock { $0 = reason }
+        }
     }
 
     func line(_ text: String = "") {
