@@ -215,12 +215,13 @@ extension Workbench {
             withIntermediateDirectories: false,
             attributes: [.posixPermissions: 0o700]
         )
-        try "#!/bin/sh\nexec gpg --homedir '\(home)' --batch --pinentry-mode loopback --passphrase '' \"$@\"\n".write(
-            toFile: program,
-            atomically: false,
-            encoding: .utf8
-        )
-        try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: program)
+        // Another process writes it: no child of a test beside this one can have it open for writing when it is to run.
+        let text = "#!/bin/sh\nexec gpg --homedir '\(home)' --batch --pinentry-mode loopback --passphrase '' \"$@\"\n"
+        let written = try await Command(
+            executable: "/bin/sh",
+            arguments: ["-c", #"printf '%s' "$1" >"$0" && chmod 700 "$0""#, program, text]
+        ).run()
+        guard written.status == 0 else { throw UnexpectedResult(of: "sh", written) }
         let id = "\(name) <\(name)@example.org>"
         let made = try await Command(
             executable: FilePath(program),

@@ -97,9 +97,7 @@ import Testing
 
     @Test func aProgramThatHangsIsEnded() async throws {
         try await withTemporaryDirectory { directory in
-            let fake = directory.appending("gpg").string
-            try "#!/bin/sh\nexec sleep 600\n".write(toFile: fake, atomically: false, encoding: .utf8)
-            try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: fake)
+            let fake = try await Script("#!/bin/sh\nexec sleep 600\n", at: directory.appending("gpg").string).path
             var program = try #require(GnuPG(searchPath: "relative::\(directory)"))
             #expect(program.program.string == fake)
             program.deadline = .milliseconds(200)

@@ -22,13 +22,10 @@ struct OpenPGPSigner {
             withIntermediateDirectories: false,
             attributes: [.posixPermissions: 0o700]
         )
-        let program = directory.appending("\(name)-gpg").string
-        try "#!/bin/sh\nexec gpg --homedir '\(home)' --batch --pinentry-mode loopback --passphrase '' \"$@\"\n".write(
-            toFile: program,
-            atomically: false,
-            encoding: .utf8
-        )
-        try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: program)
+        let program = try await Script(
+            "#!/bin/sh\nexec gpg --homedir '\(home)' --batch --pinentry-mode loopback --passphrase '' \"$@\"\n",
+            at: directory.appending("\(name)-gpg").string
+        ).path
         func endAgent() async throws {
             _ = try await Self.run("/usr/bin/gpgconf", ["--homedir", home.string, "--kill", "all"])
         }
