@@ -54,7 +54,12 @@ struct Workbench: Sendable {
 
     /// Waits until there are so many containers.
     func expectContainers(_ count: Int) async throws {
-        while try await containers().count != count { try await Task.sleep(for: .milliseconds(50)) }
+        try await expectContainers { $0.count == count }
+    }
+
+    /// Waits until the ids of the containers are as `expected` says.
+    func expectContainers(_ expected: (Set<String>) -> Bool) async throws {
+        while try await !expected(Set(containers().map(\.id))) { try await Task.sleep(for: .milliseconds(50)) }
     }
 
     /// Runs the program in this directory.
