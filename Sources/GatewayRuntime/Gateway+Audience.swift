@@ -156,9 +156,8 @@ extension Gateway {
         to uri: String,
         _ completion: @escaping @Sendable (Result<Void, SubscriptionProblem>) -> Void
     ) {
-        guard
-            let backend = table.routes(forResource: uri).first(where: { $0.backend.offering.hasSubscriptions })?.backend
-        else {
+        let routes = table.routes(forResource: uri).map { [$0.best] + $0.others } ?? []
+        guard let backend = routes.first(where: { $0.backend.offering.hasSubscriptions })?.backend else {
             let problem = SubscriptionProblem(
                 code: .resourceNotFound,
                 text: "no server tells of changes of this resource"

@@ -16,37 +16,37 @@ package struct Envelope: Hashable, Sendable {
     /// The method, if it is one that the gateway acts on.
     package private(set) var knownMethod: MCPMethod?
     /// The method's text, quotes included.
-    package private(set) var method: Range<Int>?
+    @CompactRange package private(set) var method: Range<Int>?
     /// A string or a number, or null in a response to what could not be read.
-    package private(set) var id: Range<Int>?
-    package private(set) var params: Range<Int>?
-    package private(set) var result: Range<Int>?
-    package private(set) var error: Range<Int>?
+    @CompactRange package private(set) var id: Range<Int>?
+    @CompactRange package private(set) var params: Range<Int>?
+    @CompactRange package private(set) var result: Range<Int>?
+    @CompactRange package private(set) var error: Range<Int>?
     /// `params.name`: the tool or prompt.
-    package private(set) var name: Range<Int>?
+    @CompactRange package private(set) var name: Range<Int>?
     /// `params.arguments`: of a tool or prompt.
-    package private(set) var arguments: Range<Int>?
+    @CompactRange package private(set) var arguments: Range<Int>?
     /// `params.uri`: the resource.
-    package private(set) var uri: Range<Int>?
+    @CompactRange package private(set) var uri: Range<Int>?
     /// `params.cursor` of a list request.
-    package private(set) var cursor: Range<Int>?
+    @CompactRange package private(set) var cursor: Range<Int>?
     /// `params.requestId` of a cancellation.
-    package private(set) var requestID: Range<Int>?
+    @CompactRange package private(set) var requestID: Range<Int>?
     /// `params.progressToken` of a progress notification.
-    package private(set) var progressToken: Range<Int>?
+    @CompactRange package private(set) var progressToken: Range<Int>?
     /// `params._meta`, if it is an object.
-    package private(set) var meta: Range<Int>?
+    @CompactRange package private(set) var meta: Range<Int>?
     /// `params._meta.traceparent`: the span that the message belongs to (W3C Trace Context).
-    package private(set) var traceparent: Range<Int>?
+    @CompactRange package private(set) var traceparent: Range<Int>?
     /// `params._meta.progressToken` of a request that wants to hear of its progress.
-    package private(set) var requestedProgressToken: Range<Int>?
+    @CompactRange package private(set) var requestedProgressToken: Range<Int>?
     /// `params._meta["io.modelcontextprotocol/protocolVersion"]`: the revision of a request that has no handshake
     /// (specification 2026-07-28).
-    package private(set) var statelessVersion: Range<Int>?
+    @CompactRange package private(set) var statelessVersion: Range<Int>?
     /// True if the message is spread over several lines, which the stdio transport does not carry.
     package private(set) var hasLineBreaks = false
 
-    private var version: Range<Int>?
+    @CompactRange private var version: Range<Int>?
     private var isAmbiguous = false
 
     /// Reads the message that the buffer's readable bytes are.
@@ -66,11 +66,11 @@ package struct Envelope: Hashable, Sendable {
         while let key = try scanner.nextKey(isFirst: isFirst) {
             isFirst = false
             switch EnvelopeKey(key, in: bytes) {
-            case .jsonrpc: try Self.take(&scanner, into: &version, &isAmbiguous)
-            case .id: try Self.take(&scanner, into: &id, &isAmbiguous)
-            case .method: try Self.take(&scanner, into: &method, &isAmbiguous)
-            case .result: try Self.take(&scanner, into: &result, &isAmbiguous)
-            case .error: try Self.take(&scanner, into: &error, &isAmbiguous)
+            case .jsonrpc: try Self.take(&scanner, into: &_version, &isAmbiguous)
+            case .id: try Self.take(&scanner, into: &_id, &isAmbiguous)
+            case .method: try Self.take(&scanner, into: &_method, &isAmbiguous)
+            case .result: try Self.take(&scanner, into: &_result, &isAmbiguous)
+            case .error: try Self.take(&scanner, into: &_error, &isAmbiguous)
             case .params: try takeParams(&scanner)
             default: try scanner.value(depth: 1)
             }
@@ -82,7 +82,7 @@ package struct Envelope: Hashable, Sendable {
 
     private mutating func takeParams(_ scanner: inout JSONScanner) throws(MalformedJSON) {
         guard scanner.peek() == UInt8(ascii: "{") else {
-            return try Self.take(&scanner, into: &params, &isAmbiguous)
+            return try Self.take(&scanner, into: &_params, &isAmbiguous)
         }
         let start = scanner.position
         scanner.position += 1
@@ -90,17 +90,17 @@ package struct Envelope: Hashable, Sendable {
         while let key = try scanner.nextKey(isFirst: isFirst) {
             isFirst = false
             switch EnvelopeKey(key, in: scanner.bytes) {
-            case .name: try Self.take(&scanner, into: &name, &isAmbiguous, depth: 2)
-            case .uri: try Self.take(&scanner, into: &uri, &isAmbiguous, depth: 2)
-            case .cursor: try Self.take(&scanner, into: &cursor, &isAmbiguous, depth: 2)
-            case .requestID: try Self.take(&scanner, into: &requestID, &isAmbiguous, depth: 2)
-            case .progressToken: try Self.take(&scanner, into: &progressToken, &isAmbiguous, depth: 2)
-            case .arguments: try Self.take(&scanner, into: &arguments, &isAmbiguous, depth: 2)
+            case .name: try Self.take(&scanner, into: &_name, &isAmbiguous, depth: 2)
+            case .uri: try Self.take(&scanner, into: &_uri, &isAmbiguous, depth: 2)
+            case .cursor: try Self.take(&scanner, into: &_cursor, &isAmbiguous, depth: 2)
+            case .requestID: try Self.take(&scanner, into: &_requestID, &isAmbiguous, depth: 2)
+            case .progressToken: try Self.take(&scanner, into: &_progressToken, &isAmbiguous, depth: 2)
+            case .arguments: try Self.take(&scanner, into: &_arguments, &isAmbiguous, depth: 2)
             case .meta: try takeMeta(&scanner)
             default: try scanner.value(depth: 2)
             }
         }
-        Self.fill(&params, with: start..<scanner.position, &isAmbiguous)
+        Self.fill(&_params, with: start..<scanner.position, &isAmbiguous)
     }
 
     private mutating func takeMeta(_ scanner: inout JSONScanner) throws(MalformedJSON) {
@@ -111,13 +111,13 @@ package struct Envelope: Hashable, Sendable {
         let start = scanner.position
         scanner.position += 1
         var isFirst = true
-        defer { Self.fill(&meta, with: start..<scanner.position, &isAmbiguous) }
+        defer { Self.fill(&_meta, with: start..<scanner.position, &isAmbiguous) }
         while let key = try scanner.nextKey(isFirst: isFirst) {
             isFirst = false
             switch EnvelopeKey(key, in: scanner.bytes) {
-            case .traceparent: try Self.take(&scanner, into: &traceparent, &isAmbiguous, depth: 3)
-            case .progressToken: try Self.take(&scanner, into: &requestedProgressToken, &isAmbiguous, depth: 3)
-            case .statelessVersion: try Self.take(&scanner, into: &statelessVersion, &isAmbiguous, depth: 3)
+            case .traceparent: try Self.take(&scanner, into: &_traceparent, &isAmbiguous, depth: 3)
+            case .progressToken: try Self.take(&scanner, into: &_requestedProgressToken, &isAmbiguous, depth: 3)
+            case .statelessVersion: try Self.take(&scanner, into: &_statelessVersion, &isAmbiguous, depth: 3)
             default: try scanner.value(depth: 3)
             }
         }
@@ -125,16 +125,16 @@ package struct Envelope: Hashable, Sendable {
 
     private static func take(
         _ scanner: inout JSONScanner,
-        into member: inout Range<Int>?,
+        into member: inout CompactRange,
         _ isAmbiguous: inout Bool,
         depth: Int = 1
     ) throws(MalformedJSON) {
         fill(&member, with: try scanner.value(depth: depth), &isAmbiguous)
     }
 
-    private static func fill(_ member: inout Range<Int>?, with range: Range<Int>, _ isAmbiguous: inout Bool) {
-        if member != nil { isAmbiguous = true }
-        member = range
+    private static func fill(_ member: inout CompactRange, with range: Range<Int>, _ isAmbiguous: inout Bool) {
+        if member.wrappedValue != nil { isAmbiguous = true }
+        member.wrappedValue = range
     }
 }
 

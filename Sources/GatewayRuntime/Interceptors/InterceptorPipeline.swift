@@ -1,14 +1,25 @@
 import NIOCore
 
 /// The stages that requests pass in this order, and answers in the opposite one.
+///
+/// Where every stage decides at once, what it decided is returned, and nothing is allocated for it.
 struct InterceptorPipeline: Sendable {
     /// What became of a request.
     enum Passage: Sendable {
-        case passed(InterceptedCall)
-        case refused(InterceptedCall, String)
+        case passed
+        case refused(String)
         /// A stage has answered in the server's place.
-        case answered(InterceptedCall, ByteBuffer)
+        case answered(ByteBuffer)
     }
+
+    /// What became of an answer.
+    enum Return: Sendable {
+        case passed
+        case refused(String)
+    }
+
+    typealias Sending = @Sendable (InterceptedCall, Passage) -> Void
+    typealias Returning = @Sendable (InterceptedAnswer, Return) -> Void
 
     private static let overloaded = "The gateway has too much to do; try again later."
 
@@ -23,75 +34,84 @@ struct InterceptorPipeline: Sendable {
         (self.stages, self.perform) = (stages, perform)
     }
 
-    /// Takes a request through every stage; `completion` is called once, before this returns if no stage takes time.
-    func before(_ call: InterceptedCall, _ completion: @escaping @Sendable (Passage) -> Void) {
-        before(call, from: 0, completion)
+    /// Takes a request through every stage.
+    ///
+    /// - Parameter later: Makes what is called once, in place of a result, if a stage takes time.
+    /// - Returns: Nil if a stage takes time.
+    func before(_ call: inout InterceptedCall, later: () -> Sending) -> Passage? {
+        before(&call, from: 0, later: later)
     }
 
-    private func before(
-        _ call: InterceptedCall,
-        from first: Int,
-        _ completion: @escaping @Sendable (Passage) -> Void
-    ) {
-        var call = call
+    private func before(_ call: inout InterceptedCall, from first: Int, later: () -> Sending) -> Passage? {
         for index in first..<stages.count {
             switch stages[index].before(&call) {
             case .proceed: continue
-            case .refuse(let text): return completion(.refused(call, text))
+            case .refuse(let text): return .refused(text)
             case .later(let decide):
-                let waiting = call
-                let isUnderWay = perform {
-                    var call = waiting
-                    switch await decide() {
-                    case .proceed: break
-                    case .refuse(let text): return completion(.refused(call, text))
-                    case .arguments(let json): call.replaceSubject(with: json)
-                    case .result(let json): return completion(.answered(call, json))
-                    }
-                    self.before(call, from: index + 1, completion)
-                }
-                if !isUnderWay { completion(.refused(call, Self.overloaded)) }
-                return
+                let (waiting, completion) = (call, later())
+                let isUnderWay = perform { await self.resume(waiting, at: index, decide, completion) }
+                return isUnderWay ? nil : .refused(Self.overloaded)
             }
         }
-        completion(.passed(call))
+        return .passed
     }
 
-    /// Takes an answer back through every stage; `completion` is called once with it, or with why nobody gets it.
-    func after(
-        _ call: InterceptedCall,
-        _ answer: InterceptedAnswer,
-        _ completion: @escaping @Sendable (InterceptedAnswer, _ refusal: String?) -> Void
-    ) {
-        after(call, answer, before: stages.count, completion)
+    private func resume(
+        _ waiting: InterceptedCall,
+        at index: Int,
+        _ decide: @Sendable () async -> Ruling,
+        _ completion: @escaping Sending
+    ) async {
+        var call = waiting
+        switch await decide() {
+        case .proceed: break
+        case .refuse(let text): return completion(call, .refused(text))
+        case .arguments(let json): call.replaceSubject(with: json)
+        case .result(let json): return completion(call, .answered(json))
+        }
+        if let passage = before(&call, from: index + 1, later: { completion }) { completion(call, passage) }
+    }
+
+    /// Takes an answer back through every stage.
+    ///
+    /// - Parameter later: Makes what is called once, in place of a result, if a stage takes time.
+    /// - Returns: Nil if a stage takes time.
+    func after(_ call: InterceptedCall, _ answer: inout InterceptedAnswer, later: () -> Returning) -> Return? {
+        after(call, &answer, before: stages.count, later: later)
     }
 
     private func after(
         _ call: InterceptedCall,
-        _ answer: InterceptedAnswer,
+        _ answer: inout InterceptedAnswer,
         before last: Int,
-        _ completion: @escaping @Sendable (InterceptedAnswer, String?) -> Void
-    ) {
-        var answer = answer
+        later: () -> Returning
+    ) -> Return? {
         for index in (0..<last).reversed() {
             switch stages[index].after(call, &answer) {
             case .proceed: continue
-            case .refuse(let text): return completion(answer, text)
+            case .refuse(let text): return .refused(text)
             case .later(let decide):
-                let waiting = answer
-                let isUnderWay = perform {
-                    var answer = waiting
-                    switch await decide() {
-                    case .proceed, .arguments: break
-                    case .refuse(let text): return completion(answer, text)
-                    case .result(let json): answer.replace(withResult: json)
-                    }
-                    self.after(call, answer, before: index, completion)
-                }
-                if !isUnderWay { completion(answer, Self.overloaded) }
-                return
+                let (waiting, completion) = (answer, later())
+                let isUnderWay = perform { await self.resume(call, waiting, at: index, decide, completion) }
+                return isUnderWay ? nil : .refused(Self.overloaded)
             }
         }
-        completion(answer, nil)
+        return .passed
+    }
+
+    private func resume(
+        _ call: InterceptedCall,
+        _ waiting: InterceptedAnswer,
+        at index: Int,
+        _ decide: @Sendable () async -> Ruling,
+        _ completion: @escaping Returning
+    ) async {
+        var answer = waiting
+        switch await decide() {
+        case .proceed, .arguments: break
+        case .refuse(let text): return completion(answer, .refused(text))
+        case .result(let json): answer.replace(withResult: json)
+        }
+        if let outcome = after(call, &answer, before: index, later: { completion }) { completion(answer, outcome) }
     }
 }

@@ -106,14 +106,15 @@ final class RouteTable: Sendable {
 
     func route(forPrompt name: String) -> Route? { prompts[name] }
 
-    /// The routes to try for a resource, best first: who lists it; else whose template it fits; else everybody who has
-    /// resources.
-    func routes(forResource uri: String) -> [Route] {
-        if let route = resources[uri] { return [route] }
-        if let template = templates.first(where: { $0.matches(uri) }) {
-            return [template.route]
-        }
-        return resourceRoutes
+    /// Where a request can go.
+    typealias Routes = (best: Route, others: ArraySlice<Route>)
+
+    /// The routes to try for a resource: who lists it; else whose template it fits; else everybody who has resources.
+    ///
+    /// - Returns: Nil if nobody has any.
+    func routes(forResource uri: String) -> Routes? {
+        if let route = resources[uri] ?? templates.first(where: { $0.matches(uri) })?.route { return (route, []) }
+        return resourceRoutes.first.map { ($0, resourceRoutes.dropFirst()) }
     }
 
     /// The route to who completes the variables of a template, which may be given as such or as one of its URIs.

@@ -8,10 +8,10 @@ final class ClientRequest: Sendable {
     let envelope: Envelope
     /// As it was sent: `1` and `"1"` are two ids.
     let id: ByteBuffer
+    /// Nil for a request that nobody keeps by its id.
     let session: ClientSession?
     private let related: @Sendable (ByteBuffer) -> Void
     private let reply: @Sendable (ByteBuffer?) -> Void
-    private let finished: @Sendable (ClientRequest) -> Void
 
     private struct State {
         /// Tells whoever works on the request that it was taken back, and why.
@@ -34,16 +34,13 @@ final class ClientRequest: Sendable {
     private let state = Mutex(State())
 
     /// Takes a request in.
-    ///
-    /// `finished` is called before the reply, so that the client may use the id again once it has it.
     init(
         _ message: ByteBuffer,
         _ envelope: Envelope,
         id: ByteBuffer,
         of session: ClientSession?,
         related: @escaping @Sendable (ByteBuffer) -> Void,
-        reply: @escaping @Sendable (ByteBuffer?) -> Void,
-        finished: @escaping @Sendable (ClientRequest) -> Void
+        reply: @escaping @Sendable (ByteBuffer?) -> Void
     ) {
         self.message = message
         self.envelope = envelope
@@ -51,7 +48,6 @@ final class ClientRequest: Sendable {
         self.session = session
         self.related = related
         self.reply = reply
-        self.finished = finished
     }
 
     /// The token under which the client wants to hear of progress.
@@ -83,6 +79,11 @@ final class ClientRequest: Sendable {
     func pass(_ message: ByteBuffer) {
         guard !isFinished else { return }
         related(message)
+    }
+
+    /// Whether its client waits for the answer to this very request, for it was not asked something back.
+    var isAnsweredHere: Bool {
+        state.withLock { state in if case .none = state.continuation { true } else { false } }
     }
 
     /// Does something for whoever waits for the answer now: this request or, if its client was asked something back,
@@ -117,7 +118,7 @@ final class ClientRequest: Sendable {
             return state.withdrawal ?? { _ in }
         }
         guard let withdrawal else { return nil }
-        finished(self)
+        session?.forget(self)
         reply(answer)
         return withdrawal
     }
@@ -139,7 +140,8 @@ final class ClientRequest: Sendable {
             return !state.isFinished
         }
         guard isFirst else { return }
-        finished(self)
+        // First, so that the client may use the id again once it has the answer.
+        session?.forget(self)
         reply(answer)
     }
 

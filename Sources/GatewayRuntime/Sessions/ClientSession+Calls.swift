@@ -29,12 +29,10 @@ struct RoutedRequest: Sendable {
 
     /// Nil if nobody answers for the destination.
     init?(_ request: ClientRequest, to destination: Destination, in gateway: Gateway) {
-        let routes = destination.routes(in: gateway.table)
-        guard let first = routes.first else { return nil }
+        guard let routes = destination.routes(in: gateway.table) else { return nil }
         self.request = request
         self.destination = destination
-        route = first
-        alternatives = routes.dropFirst()
+        (route, alternatives) = (routes.best, routes.others)
         times = gateway.observers.isEmpty ? nil : CallTimes()
         span = gateway.observers.isEmpty ? nil : TraceParent(of: request, sampler: gateway.sampler)
     }
@@ -46,12 +44,6 @@ struct RoutedRequest: Sendable {
         server?.end()
     }
 
-    /// The same request, about to be sent.
-    fileprivate var beingSent: Self {
-        var sent = self
-        sent.times?.noteSending()
-        return sent
-    }
 }
 
 extension ClientSession {
@@ -73,12 +65,11 @@ extension ClientSession {
 
     /// Sends a request to the server that answers for it now.
     private func reroute(_ routed: RoutedRequest) {
-        let routes = routed.destination.routes(in: gateway.table)
-        guard let first = routes.first else {
+        guard let routes = routed.destination.routes(in: gateway.table) else {
             return routed.request.finish(routed.destination.unknown(for: routed.request))
         }
         var routed = routed
-        (routed.route, routed.alternatives) = (first, routes.dropFirst())
+        (routed.route, routed.alternatives) = (routes.best, routes.others)
         routed.server = nil
         routed.attempt += 1
         forward(routed)
@@ -110,7 +101,15 @@ extension ClientSession {
     }
 
     func send(_ routed: RoutedRequest, on serving: Backend.Serving) {
-        let routed = routed.beingSent
+        guard routed.times == nil else {
+            var timed = routed
+            timed.times?.noteSending()
+            return write(timed, to: serving)
+        }
+        write(routed, to: serving)
+    }
+
+    private func write(_ routed: RoutedRequest, to serving: Backend.Serving) {
         let request = routed.request
         guard !request.isFinished else { return routed.endServer() }
         let token = request.progressToken

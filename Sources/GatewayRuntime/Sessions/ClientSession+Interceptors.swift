@@ -7,41 +7,47 @@ extension ClientSession {
     /// Takes a request through the interceptors and then to its server.
     func intercept(_ routed: RoutedRequest) {
         guard let pipeline = gateway.pipeline else { return forward(routed) }
-        let id = routed.times?.id ?? CallID()
-        pipeline.before(InterceptedCall(routed, in: self, requestID: id)) { passage in
-            switch passage {
-            case .passed(let call): self.forward(routed.intercepted(call))
-            case .refused(let call, let text): self.refuse(routed.intercepted(call), text)
-            case .answered(let call, let result):
-                let routed = routed.intercepted(call)
-                self.finish(routed, InterceptedAnswer(payload: result, isError: false)) { answer in
-                    self.deliver(routed, answer)
-                }
-            }
+        var call = InterceptedCall(routed, in: self, requestID: routed.times?.id ?? CallID())
+        let passage = pipeline.before(&call) {
+            { call, passage in self.proceed(routed.intercepted(call), passage) }
+        }
+        if let passage { proceed(routed.intercepted(call), passage) }
+    }
+
+    private func proceed(_ routed: RoutedRequest, _ passage: InterceptorPipeline.Passage) {
+        switch passage {
+        case .passed: forward(routed)
+        case .refused(let text): refuse(routed, text)
+        case .answered(let result):
+            let answer = InterceptedAnswer(payload: result, isError: false)
+            finish(routed, answer) { self.deliver(routed, $0) }
         }
     }
 
     /// Takes a server's response through the interceptors and then to the client.
     func finish(_ routed: RoutedRequest, _ message: ByteBuffer, _ envelope: Envelope) {
-        guard routed.call != nil, let range = envelope.result ?? envelope.error else {
-            trace(
-                routed,
-                message.outcome(envelope),
-                result: message.payload(envelope),
-                resultBytes: message.readableBytes
-            )
-            return routed.request.deliver { $0.finish(message, envelope) }
+        guard let call = routed.call, let pipeline = gateway.pipeline, let range = envelope.result ?? envelope.error
+        else {
+            return deliver(routed, message, envelope)
         }
-        let answer = InterceptedAnswer(payload: message.piece(range), isError: envelope.result == nil)
-        finish(routed, answer) { answer in
-            guard !answer.isChanged else { return self.deliver(routed, answer) }
-            self.trace(
-                routed,
-                message.outcome(envelope),
-                result: answer.payload,
-                resultBytes: message.readableBytes
-            )
-            routed.request.deliver { $0.finish(message, envelope) }
+        var answer = InterceptedAnswer(payload: message.piece(range), isError: envelope.result == nil)
+        let outcome = pipeline.after(call, &answer) {
+            { answer, outcome in self.conclude(routed, answer, outcome, of: message, envelope) }
+        }
+        if let outcome { conclude(routed, answer, outcome, of: message, envelope) }
+    }
+
+    private func conclude(
+        _ routed: RoutedRequest,
+        _ answer: InterceptedAnswer,
+        _ outcome: InterceptorPipeline.Return,
+        of message: ByteBuffer,
+        _ envelope: Envelope
+    ) {
+        switch outcome {
+        case .refused(let text): refuse(routed, text)
+        case .passed where answer.isChanged: deliver(routed, answer)
+        case .passed: deliver(routed, message, envelope)
         }
     }
 
@@ -56,16 +62,21 @@ extension ClientSession {
         }
     }
 
+    /// Takes an answer of the gateway's own through the interceptors.
     private func finish(
         _ routed: RoutedRequest,
-        _ answer: InterceptedAnswer,
+        _ made: InterceptedAnswer,
         _ completion: @escaping @Sendable (InterceptedAnswer) -> Void
     ) {
-        guard let call = routed.call, let pipeline = gateway.pipeline else { return completion(answer) }
-        pipeline.after(call, answer) { answer, refusal in
-            guard let refusal else { return completion(answer) }
-            self.refuse(routed, refusal)
+        guard let call = routed.call, let pipeline = gateway.pipeline else { return completion(made) }
+        let conclude: InterceptorPipeline.Returning = { answer, outcome in
+            switch outcome {
+            case .passed: completion(answer)
+            case .refused(let text): self.refuse(routed, text)
+            }
         }
+        var answer = made
+        if let outcome = pipeline.after(call, &answer, later: { conclude }) { conclude(answer, outcome) }
     }
 
     private func refuse(_ routed: RoutedRequest, _ text: String) {
@@ -74,6 +85,17 @@ extension ClientSession {
         gateway.failures.note(id, routed, text)
         let answer = routed.destination.refusal(text, of: id)
         routed.request.deliver { $0.finish(answer) }
+    }
+
+    /// Gives the client a server's response as it is.
+    private func deliver(_ routed: RoutedRequest, _ message: ByteBuffer, _ envelope: Envelope) {
+        if routed.times != nil {
+            let payload = (envelope.result ?? envelope.error).map { message.piece($0) }
+            trace(routed, message.outcome(envelope), result: payload, resultBytes: message.readableBytes)
+        }
+        let request = routed.request
+        if request.isAnsweredHere { return request.finish(message, envelope) }
+        request.deliver { $0.finish(message, envelope) }
     }
 
     private func deliver(_ routed: RoutedRequest, _ answer: InterceptedAnswer) {
@@ -112,13 +134,6 @@ extension ClientSession {
             call.result = result.map { contents.text(of: $0) }
         }
         for observer in gateway.observers { observer.ended(call) }
-    }
-}
-
-extension ByteBuffer {
-    /// The result of a response, or its error.
-    fileprivate func payload(_ envelope: Envelope) -> ByteBuffer? {
-        (envelope.result ?? envelope.error).map { piece($0) }
     }
 }
 

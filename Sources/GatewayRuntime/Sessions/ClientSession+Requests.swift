@@ -59,10 +59,10 @@ extension ClientSession {
         let problem = state.withLock { state -> String? in
             guard state.version != nil || request.isStateless else { return "the first request must be 'initialize'" }
             guard !state.isClosed else { return "the session has ended" }
-            guard state.requests[request.id] == nil else { return "a request with this id is under way" }
             guard state.requests.count < Self.maximumRequests else { return "too many requests are under way" }
-            state.requests[request.id] = request
-            return nil
+            guard let earlier = state.requests.updateValue(request, forKey: request.id) else { return nil }
+            state.requests[request.id] = earlier
+            return "a request with this id is under way"
         }
         guard let problem else { return true }
         request.finish(Message.error(.invalidRequest, problem, id: request.id))
@@ -117,7 +117,7 @@ extension ClientSession {
             default: nil
             }
         guard let destination else { return Self.refuse(request, missing: "ref") }
-        guard let route = destination.routes(in: gateway.table).first, !route.backend.offering.hasCompletions else {
+        guard let route = destination.routes(in: gateway.table)?.best, !route.backend.offering.hasCompletions else {
             return forward(request, to: destination)
         }
         request.finish(result: ByteBuffer(string: #"{"completion":{"values":[],"total":0,"hasMore":false}}"#))

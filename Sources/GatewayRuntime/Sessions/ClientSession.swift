@@ -95,11 +95,7 @@ package final class ClientSession: Sendable {
             reply(nil)
         case .request:
             guard let id = envelope.id.map({ message.piece($0) }) else { return reply(nil) }
-            handle(
-                ClientRequest(message, envelope, id: id, of: self, related: related, reply: reply) {
-                    [weak self] request in self?.forget(request)
-                }
-            )
+            handle(ClientRequest(message, envelope, id: id, of: self, related: related, reply: reply))
         }
     }
 
@@ -123,11 +119,13 @@ package final class ClientSession: Sendable {
         gateway.sessionEnded(self)
     }
 
-    private func forget(_ request: ClientRequest) {
+    /// The request is answered: its client may use the id again.
+    func forget(_ request: ClientRequest) {
         state.withLock { state in
-            guard state.requests[request.id] === request else { return }
-            state.requests[request.id] = nil
-            state.listeners[request.id] = nil
+            guard let index = state.requests.index(forKey: request.id), state.requests[index].value === request
+            else { return }
+            state.requests.remove(at: index)
+            if !state.listeners.isEmpty { state.listeners[request.id] = nil }
         }
     }
 

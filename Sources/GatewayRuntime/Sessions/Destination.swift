@@ -12,13 +12,13 @@ enum Destination: Hashable, Sendable {
     /// The completion of a variable in a resource template.
     case completionOfTemplate(String)
 
-    /// The routes to try, best first; none if nobody answers for it.
-    func routes(in table: RouteTable) -> [RouteTable.Route] {
+    /// The routes to try; nil if nobody answers for it.
+    func routes(in table: RouteTable) -> RouteTable.Routes? {
         switch self {
-        case .tool(let name): table.route(forTool: name).map { [$0] } ?? []
-        case .prompt(let name), .completionOfPrompt(let name): table.route(forPrompt: name).map { [$0] } ?? []
+        case .tool(let name): table.route(forTool: name).map { ($0, []) }
+        case .prompt(let name), .completionOfPrompt(let name): table.route(forPrompt: name).map { ($0, []) }
+        case .completionOfTemplate(let text): table.route(forTemplate: text).map { ($0, []) }
         case .resource(let uri): table.routes(forResource: uri)
-        case .completionOfTemplate(let text): table.route(forTemplate: text).map { [$0] } ?? []
         }
     }
 

@@ -26,14 +26,14 @@ final class StdioHandler: ChannelDuplexHandler {
         let dropped = framer.droppedLines
         framer.append(unwrapInboundIn(data))
         let channel = context.channel
-        while let line = framer.next() {
-            session.receive(line) { message in
-                // Progress is worth less than the memory of a client that does not read.
-                if channel.isWritable { channel.writeAndFlush(message, promise: nil) }
-            } reply: { reply in
-                if let reply { channel.writeAndFlush(reply, promise: nil) }
-            }
+        let related: @Sendable (ByteBuffer) -> Void = { message in
+            // Progress is worth less than the memory of a client that does not read.
+            if channel.isWritable { channel.writeAndFlush(message, promise: nil) }
         }
+        let reply: @Sendable (ByteBuffer?) -> Void = { reply in
+            if let reply { channel.writeAndFlush(reply, promise: nil) }
+        }
+        while let line = framer.next() { session.receive(line, related: related, reply: reply) }
         if framer.droppedLines > dropped {
             let refusal = Message.error(.invalidRequest, "the message is too long", id: nil)
             channel.writeAndFlush(refusal, promise: nil)

@@ -64,6 +64,6 @@ struct ClientRequestTests {
         let message = ByteBuffer(string: #"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo"}}"#)
         let id = ByteBuffer(string: "1")
         let envelope = try Envelope(of: message)
-        return ClientRequest(message, envelope, id: id, of: nil, related: { _ in }, reply: reply) { _ in }
+        return ClientRequest(message, envelope, id: id, of: nil, related: { _ in }, reply: reply)
     }
 }

@@ -16,8 +16,7 @@ import Testing
             id: ByteBuffer(string: "1"),
             of: nil,
             related: { _ in },
-            reply: { _ in },
-            finished: { _ in }
+            reply: { _ in }
         )
     }
 
