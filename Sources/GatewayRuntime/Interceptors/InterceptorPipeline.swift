@@ -36,7 +36,9 @@ struct InterceptorPipeline: Sendable {
 
     /// Takes a request through every stage.
     ///
-    /// - Parameter later: Makes what is called once, in place of a result, if a stage takes time.
+    /// - Parameters:
+    ///   - call: As the stages leave it.
+    ///   - later: Makes what is called once, in place of a result, if a stage takes time.
     /// - Returns: Nil if a stage takes time.
     func before(_ call: inout InterceptedCall, later: () -> Sending) -> Passage? {
         before(&call, from: 0, later: later)
@@ -74,7 +76,10 @@ struct InterceptorPipeline: Sendable {
 
     /// Takes an answer back through every stage.
     ///
-    /// - Parameter later: Makes what is called once, in place of a result, if a stage takes time.
+    /// - Parameters:
+    ///   - call: As its server got it.
+    ///   - answer: As the stages leave it.
+    ///   - later: Makes what is called once, in place of a result, if a stage takes time.
     /// - Returns: Nil if a stage takes time.
     func after(_ call: InterceptedCall, _ answer: inout InterceptedAnswer, later: () -> Returning) -> Return? {
         after(call, &answer, before: stages.count, later: later)

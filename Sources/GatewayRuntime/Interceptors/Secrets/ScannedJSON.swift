@@ -1,3 +1,4 @@
+import Glibc
 import ModelContextProtocol
 import NIOCore
 import SecretScanning
@@ -67,17 +68,22 @@ struct ScannedJSON {
     ) -> (range: Range<Int>, hasEscapes: Bool)? {
         var position = start
         while position < bytes.count, bytes[position] != quote { position += 1 }
-        position += 1
-        let first = position
-        var hasEscapes = false
+        let first = position + 1
+        guard first < bytes.count else { return nil }
+        guard let end = index(of: quote, in: bytes, first..<bytes.count) else { return nil }
+        guard let escape = index(of: backslash, in: bytes, first..<end) else { return (first..<end, false) }
+        position = escape
         while position < bytes.count, bytes[position] != quote {
-            if bytes[position] == backslash {
-                hasEscapes = true
-                position += 1
-            }
-            position += 1
+            position += bytes[position] == backslash ? 2 : 1
         }
-        return position < bytes.count ? (first..<position, hasEscapes) : nil
+        return position < bytes.count ? (first..<position, true) : nil
+    }
+
+    private static func index(of byte: UInt8, in bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> Int? {
+        guard let base = bytes.baseAddress, !range.isEmpty,
+            let found = memchr(base + range.lowerBound, CInt(byte), range.count)
+        else { return nil }
+        return UnsafeRawPointer(found) - base
     }
 
     private static func isFollowedByColon(_ bytes: UnsafeRawBufferPointer, _ start: Int) -> Bool {
