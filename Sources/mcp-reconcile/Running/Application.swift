@@ -67,8 +67,7 @@ struct Application {
             let (report, interrupted) = try await engine.withClient { client in
                 let (plan, approval) = try await approve(manifests, scope, client, teller, agree)
                 try beforeChanges()
-                let recorder = recorder(of: manifests, plan)
-                let reconciler = reconciler(for: client, teller, as: plan) { await recorder.record($0) }
+                let reconciler = reconciler(for: client, teller, as: plan, recorder(of: manifests, plan))
                 return try await withInterruption { interruption in
                     try await reconciler.reconcile(
                         manifests.desired,
@@ -132,7 +131,7 @@ struct Application {
         for client: EngineClient,
         _ teller: ApplyOutput,
         as shown: Plan? = nil,
-        ended: @escaping @Sendable (ReconcileRun) async -> Void = { _ in }
+        _ recorder: HistoryRecorder? = nil
     ) -> Reconciler {
         Reconciler(
             engine: client,
@@ -140,7 +139,8 @@ struct Application {
             lock: .ofThisUser,
             limits: pace.limits,
             events: { teller.tell($0.about(shown)) },
-            ended: ended
+            begun: { await recorder?.record($0) },
+            ended: { await recorder?.record($0) }
         )
     }
 }
