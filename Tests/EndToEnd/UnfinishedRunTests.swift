@@ -1,3 +1,4 @@
+import ContainerEngine
 import Foundation
 import Subprocess
 import SystemPackage
@@ -100,6 +101,44 @@ struct UnfinishedRunTests {
             #expect(rolledBack.error.contains(" (\(entries[1].id))\n"), "\(rolledBack)")
             #expect(Self.commands(bench) == ["--second", "--second"])
             #expect(try await bench.program("plan", "--detailed-exitcode").status == 2)
+        }
+    }
+
+    /// Killed when the only thing that lacks is its name: it runs, and for all that the next run knows it is hung.
+    @Test func aNewServerThatWasKilledBeforeItsGateIsNone() async throws {
+        try await PlanBench.lend { bench in
+            try bench.write(["one": ""])
+            let closed = Gate()
+            bench.engine.inject(.stall(closed), on: .post("*/rename"))
+            defer { closed.open() }
+            let apply = bench.command(["apply", "--yes"])
+            _ = try await Companion.running(apply) { process in
+                await closed.waitUntilReached()
+                try process.send(.kill)
+                for await _ in process.lines {}
+            }
+            let left = try #require(bench.engine.model.containers.first)
+            #expect(left.status == .running && left.name.hasSuffix("-candidate"))
+
+            let status = try await bench.program("status", "--detailed-exitcode")
+            #expect(status.status == 2 && status.output.contains("dev/one  missing"), "\(status)")
+            let conditions = try await bench.program("status", "--format", "json")
+            #expect(conditions.output.contains("its container has not passed its gate"), "\(conditions)")
+            let plan = try await bench.program("plan")
+            let sentence = "an earlier run started it and did not see it pass its gate"
+            #expect(plan.output.contains("~ dev/one") && plan.output.contains(sentence), "\(plan)")
+            let json = try await bench.program("plan", "--format", "json")
+            #expect(json.output.contains("\"not_admitted\""), "\(json)")
+
+            bench.engine.forgetRequests()
+            let applied = try await bench.program("apply", "--yes")
+            #expect(applied.status == 0, "\(applied)")
+            #expect(bench.engine.requests.contains { $0.path.hasSuffix("/attach") })
+            let server = try #require(bench.engine.model.containers.first)
+            #expect(server.id == left.id && !server.name.hasSuffix("-candidate"))
+            bench.engine.forgetRequests()
+            #expect(try await bench.program("apply", "--yes").status == 0)
+            #expect(bench.engine.mutations.isEmpty)
         }
     }
 

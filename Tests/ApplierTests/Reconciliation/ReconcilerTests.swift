@@ -173,6 +173,7 @@ import Testing
                 calls == [
                     "POST /containers/create",
                     "POST /containers/\(new.id.text)/start",
+                    "POST /containers/\(new.id.text)/rename",
                     "POST /containers/\(old.id.text)/stop",
                     "DELETE /containers/\(old.id.text)",
                 ]
