@@ -14,8 +14,10 @@ struct Application {
     let consent: ConsentOptions
     let pace: PaceOptions
     var purpose = Purpose.apply
-    /// Done once somebody has agreed, and before anything is changed.
-    var beforeChanges: @Sendable () throws -> Void = {}
+    /// What is said before anything else; nil for nothing.
+    var opening: String?
+    /// Done once somebody has agreed, and before anything is changed; what it says is told to whoever looks.
+    var beforeChanges: @Sendable (_ say: (String) -> Void) throws -> Void = { _ in }
 
     /// What the engine is brought to.
     enum Purpose: Sendable {
@@ -63,10 +65,11 @@ struct Application {
     ) async throws {
         let teller = ApplyOutput(output)
         do {
+            if let opening { teller.say(opening) }
             noteSuspension(of: manifests.desired.owner, teller)
             let (report, interrupted) = try await engine.withClient { client in
                 let (plan, approval) = try await approve(manifests, scope, client, teller, agree)
-                try beforeChanges()
+                try beforeChanges(teller.say)
                 let reconciler = reconciler(for: client, teller, as: plan, recorder(of: manifests, plan))
                 return try await withInterruption { interruption in
                     try await reconciler.reconcile(
