@@ -100,7 +100,12 @@ struct UnfinishedRunTests {
             #expect(rolledBack.status == 0, "\(rolledBack)")
             #expect(rolledBack.error.contains(" (\(entries[1].id))\n"), "\(rolledBack)")
             #expect(Self.commands(bench) == ["--second", "--second"])
-            #expect(try await bench.program("plan", "--detailed-exitcode").status == 2)
+
+            // What the killed run was asked for is kept as well.
+            let named = try await bench.program("rollback", entry.id, "--yes")
+            #expect(named.status == 0 && named.error.contains("which 'apply' was to apply at "), "\(named)")
+            #expect(Self.commands(bench) == ["--third", "--third"])
+            #expect(try await bench.program("plan", "--detailed-exitcode").status == 0)
         }
     }
 

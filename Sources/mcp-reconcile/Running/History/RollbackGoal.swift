@@ -55,7 +55,8 @@ enum RollbackGoal {
     var explanation: String {
         switch self {
         case .entry(let entry, _):
-            "\(entry.manifestsInShort), which '\(UntrustedText.escaping(entry.command))' applied at "
+            "\(entry.manifestsInShort), which '\(UntrustedText.escaping(entry.command))' "
+                + (entry.didSucceed ? "applied at " : "was to apply at ")
                 + "\(UTCTime(secondsSince1970: entry.time).text) (\(name))"
         case .revision: name
         }
