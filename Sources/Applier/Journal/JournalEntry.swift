@@ -45,7 +45,7 @@ package struct JournalEntry: Hashable, Sendable, Codable {
 
     /// What became of one server.
     package struct Server: Hashable, Sendable, Codable {
-        package enum Result: String, Hashable, Sendable, Codable {
+        package enum Result: String, Hashable, Sendable, Codable, CaseIterable {
             case unchanged, applied, failed, interrupted
             case rolledBack = "rolled-back"
         }
