@@ -234,7 +234,7 @@ let package = Package(
         .testTarget(
             name: "EndToEnd",
             dependencies: [
-                "TestSupport", "ContainerEngine",
+                "TestSupport", "ContainerEngine", "JSONSchema",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],

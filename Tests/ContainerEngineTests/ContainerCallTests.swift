@@ -113,6 +113,24 @@ import Testing
         }
     }
 
+    @Test func aContainerGetsAnotherNameUnlessThatIsTaken() async throws {
+        try await withFakeEngineAndClient { engine, client in
+            engine.model.addImage("server:1")
+            let configuration = ContainerConfiguration(image: ImageName("server:1"))
+            let (first, second) = (
+                try await client.create(named: "a", configuration), try await client.create(named: "b", configuration)
+            )
+            try await client.start(first)
+            try await client.rename(first, to: "c d")
+            #expect(engine.requests.last?.path == "/containers/\(first.text)/rename")
+            #expect(engine.requests.last?.query == ["name": "c d"])
+            #expect(try await client.inspect(first).name == "c d")
+            let error = await #expect(throws: EngineError.self) { try await client.rename(second, to: "c d") }
+            #expect(error?.code == .conflict)
+            #expect(try await client.inspect(second).name == "b")
+        }
+    }
+
     @Test func startingAndStoppingTwiceIsNoError() async throws {
         try await withFakeEngineAndClient { engine, client in
             engine.model.addImage("server:1")

@@ -56,6 +56,29 @@ struct RollbackTests {
         }
     }
 
+    @Test func eventsAreAllThatIsTold() async throws {
+        try await PlanBench.lend { bench in
+            try bench.write(Self.first)
+            try await Self.apply(bench)
+            let id = try await Self.id(bench)
+            try bench.write(Self.second)
+            try await Self.apply(bench)
+            for said in [" are suspended until ", " are suspended already, "] {
+                let rolledBack = try await bench.program("rollback", "--yes", "--format", "jsonl")
+                #expect(rolledBack.status == 0 && rolledBack.error.isEmpty, "\(rolledBack)")
+                let events = try rolledBack.output.split(separator: "\n").map { try JSONValue(parsing: String($0)) }
+                let types = events.map { $0["type"].text ?? "" }
+                #expect(types.prefix(3) == ["version", "note", "plan_start"] && types.last == "summary", "\(types)")
+                let notes = events.filter { $0["type"].text == "note" }.compactMap { $0["message"].text }
+                #expect(notes.first?.hasPrefix("going back to ") == true, "\(notes)")
+                #expect(notes.count == 2 && notes.last?.contains(said) == true, "\(notes)")
+                if said.contains("until") { #expect(notes.first?.hasSuffix("(\(id))") == true, "\(notes)") }
+            }
+            let refused = try await bench.program("rollback", "--format", "jsonl")
+            #expect(refused.status == 4 && refused.output.contains("\"diagnostic\""), "\(refused)")
+        }
+    }
+
     @Test func oneRunIsNamedByItsID() async throws {
         try await PlanBench.lend { bench in
             for number in 1...3 {

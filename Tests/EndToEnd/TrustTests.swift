@@ -92,7 +92,12 @@ extension OnTheEngine {
                 #expect(plan.status == 9, "\(plan)")
                 let status = try await bench.command(["status"] + .mainBranch).run()
                 let condition = "  SourceVerified  False  the commit "
-                #expect(status.status == 0 && status.output.contains(condition), "\(status)")
+                #expect(status.status == 9 && status.output.contains(condition), "\(status)")
+                #expect(status.error.contains("' says who may sign"), "\(status)")
+                let detailed = try await bench.command(
+                    ["status", "--format", "json", "--detailed-exitcode"] + .mainBranch
+                ).run()
+                #expect(detailed.status == 9 && detailed.output.contains(#""reason": "Refused""#), "\(detailed)")
                 let doctor = try await bench.command(["doctor"] + .mainBranch).run()
                 #expect(doctor.status == 1 && doctor.output.contains("problem  trust "), "\(doctor)")
                 let forged = try await bench.command(["apply", "--yes", "--allow", "rewind,widen-tools"] + .mainBranch)

@@ -64,6 +64,16 @@ import Testing
         #expect(ContainerIdentity(of: try container(identity(), name: identity().containerName + "-r1")) == nil)
     }
 
+    @Test func aCandidateIsOursAndNoServer() throws {
+        let identity = try identity(generation: 1)
+        let candidate = try container(identity, name: identity.containerName + "-candidate")
+        #expect(ContainerIdentity(of: candidate) == nil)
+        #expect(ContainerIdentity(ofCandidate: candidate) == identity)
+        #expect(ContainerIdentity(ofCandidate: try container(identity)) == nil)
+        let plan = Plan(from: ObservedState(containers: [candidate]), to: try Fixtures.desired([]))
+        #expect(plan.changes.map(\.action) == [.remove])
+    }
+
     @Test(arguments: ["owner", "profile", "server", "spec", "generation"])
     func aContainerThatLacksALabelOrHasABrokenOneIsNobodys(label: String) throws {
         for broken in [nil, "", "-1", "../x", "V1:ABC", "x\n"] {

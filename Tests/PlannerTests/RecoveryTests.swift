@@ -10,6 +10,8 @@ import Testing
         var generation = 0
         var state = ObservedContainer.RunState.running
         var isDrifted = false
+        /// True for one that has not passed its gate.
+        var isCandidate = false
     }
 
     struct Scenario: Sendable, CustomTestStringConvertible {
@@ -59,6 +61,45 @@ import Testing
             ["#1 dev/time admit N", "[1] -> #2 dev/time remove old-0"]
         ),
         Scenario("a husk", [Found(isWanted: true, state: .created)], .start, ["#1 dev/time admit N"]),
+        Scenario(
+            "killed before the gate of a new server",
+            [Found(isWanted: true, isCandidate: true)],
+            .start,
+            ["#1 dev/time admit N"]
+        ),
+        Scenario(
+            "killed before start of a new server",
+            [Found(isWanted: true, state: .created, isCandidate: true)],
+            .start,
+            ["#1 dev/time admit N"]
+        ),
+        Scenario(
+            "killed before the gate of a replacement",
+            [Found(isWanted: false), Found(isWanted: true, isCandidate: true)],
+            .replace,
+            [
+                "#1 dev/time admit N", "[1] -> #2 dev/time drain old-0", "[2] -> #3 dev/time stop old-0",
+                "[3] -> #4 dev/time remove old-0",
+            ]
+        ),
+        Scenario(
+            "a candidate beside the same server",
+            [Found(isWanted: true), Found(isWanted: true, generation: 1, isCandidate: true)],
+            .replace,
+            [
+                "#1 dev/time admit N", "[1] -> #2 dev/time drain new-1", "[2] -> #3 dev/time stop new-1",
+                "[3] -> #4 dev/time remove new-1",
+            ]
+        ),
+        Scenario(
+            "a candidate of an earlier manifest",
+            [Found(isWanted: false, isCandidate: true)],
+            .replace,
+            [
+                "#1 dev/time create N", "[1] -> #2 dev/time admit N", "[2] -> #3 dev/time drain old-0",
+                "[3] -> #4 dev/time stop old-0", "[4] -> #5 dev/time remove old-0",
+            ]
+        ),
         Scenario("a server that ended", [Found(isWanted: true, state: .exited)], .start, ["#1 dev/time admit N"]),
         Scenario(
             "only husks of an earlier manifest",
@@ -152,6 +193,26 @@ import Testing
         #expect(try reasons(of: [Found(isWanted: true), Found(isWanted: false)]) == [.unfinishedReplacement])
     }
 
+    @Test func whoeverRunsWithoutHavingPassedItsGateIsSaidNotTo() throws {
+        let candidate = Found(isWanted: true, isCandidate: true)
+        #expect(try reasons(of: [candidate]) == [.notAdmitted])
+        #expect(try reasons(of: [candidate, Found(isWanted: true)]) == [.duplicate])
+        #expect(try reasons(of: [candidate, Found(isWanted: false)]) == [.unfinishedReplacement])
+    }
+
+    /// Whoever wants drift only reported wants servers all the same.
+    @Test func aCandidateIsNobodysDrift() throws {
+        let server = try Fixtures.server {
+            $0.resources.pids = 64
+            $0.drift = .report
+        }
+        var observed = try Fixtures.world()
+        observed.containers = [try container(Found(isWanted: true, isCandidate: true))]
+        let plan = Plan(from: observed, to: try Fixtures.desired([server]))
+        #expect(plan.changes.map(\.action) == [.start])
+        #expect(plan.drift.isEmpty)
+    }
+
     @Test func whatWasChangedByHandIsNamed() throws {
         let drifted = [Found(isWanted: true, isDrifted: true)]
         #expect(try reasons(of: drifted) == [.drifted([AttributePath("resources.memory")])])
@@ -187,7 +248,7 @@ import Testing
         if found.isDrifted { definition.resources.memory = try #require(ByteCount("1Gi")) }
         return ObservedContainer(
             id: ObservedContainer.ID("\(found.isWanted ? "new" : "old")-\(found.generation)"),
-            name: identity.containerName,
+            name: found.isCandidate ? identity.candidateName : identity.containerName,
             labels: labels,
             state: found.state,
             definition: definition

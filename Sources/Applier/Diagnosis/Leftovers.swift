@@ -43,7 +43,7 @@ package struct Leftovers: Hashable, Sendable {
         renamed.sort()
         self.networks = networks.filter { network in
             guard let container = network.labels[ContainerNetwork.containerLabel] else { return false }
-            return !names.contains(container)
+            return names.isDisjoint(with: [container, ContainerIdentity.candidateName(of: container)])
         }
         .map(\.name).sorted()
     }

@@ -44,6 +44,9 @@ package struct ApplyReport: Hashable, Sendable {
         self.changedEngine = changedEngine
     }
 
+    /// Of a run that has done nothing yet.
+    package static let nothing = Self(outcomes: [], changedEngine: false)
+
     /// True if the engine is as the manifests ask.
     package var isConverged: Bool {
         outcomes.allSatisfy { outcome in

@@ -41,7 +41,9 @@ package struct ContainerNetworks: Sendable {
         }
         for network in networks {
             guard let container = network.labels[ContainerNetwork.containerLabel],
-                ContainerNetwork(named: network.name, of: container) != nil, await isGone(container)
+                ContainerNetwork(named: network.name, of: container) != nil, await isGone(container),
+                // And once more by its own name, which a candidate may get between.
+                await isGone(ContainerIdentity.candidateName(of: container)), await isGone(container)
             else { continue }
             // Somebody else was quicker, or still uses it.
             try? await engine.removeNetwork(network.id)

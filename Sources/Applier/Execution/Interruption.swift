@@ -8,6 +8,7 @@ import Synchronization
 package final class Interruption: Sendable {
     private struct State {
         var isRequested = false
+        var status: Int32?
         var abandoned: Set<ServerAddress> = []
         var waiters: [Int: AsyncStream<Never>.Continuation] = [:]
         var nextWaiter = 0
@@ -19,12 +20,15 @@ package final class Interruption: Sendable {
 
     /// Asks once and for good; it may be called from anywhere and never waits.
     ///
-    /// - Parameter addresses: Servers whose images and candidates need not be waited for any longer.
-    package func request(abandoning addresses: Set<ServerAddress> = []) {
+    /// - Parameters:
+    ///   - addresses: Servers whose images and candidates need not be waited for any longer.
+    ///   - status: What the program ends with because of it, unless all was done.
+    package func request(abandoning addresses: Set<ServerAddress> = [], endingWith status: Int32? = nil) {
         let waiters = state.withLock { state in
             guard !state.isRequested else { return [AsyncStream<Never>.Continuation]() }
             state.isRequested = true
             state.abandoned = addresses
+            state.status = status
             defer { state.waiters = [:] }
             return Array(state.waiters.values)
         }
@@ -34,6 +38,9 @@ package final class Interruption: Sendable {
     }
 
     package var isRequested: Bool { state.withLock(\.isRequested) }
+
+    /// What the program ends with because of the request; nil without one, or where the program goes on.
+    package var status: Int32? { state.withLock(\.status) }
 
     /// Returns when the request has come, or when the task is cancelled.
     func wait() async {

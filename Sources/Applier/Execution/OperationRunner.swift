@@ -30,7 +30,7 @@ struct OperationRunner: Sendable {
     /// Nobody wants to have the server as it is being made any longer.
     private struct Abandoned: Error {}
 
-    /// Removes a candidate that has not passed its gate: the next run would take one that runs for a server.
+    /// Removes a candidate that has not passed its gate, so that nothing runs that nobody has let serve.
     private func discardCandidate(of operation: Operation) async {
         guard case .admit(let identity) = operation.kind else { return }
         // What cannot be removed stays, as after a kill; the operation has failed in any case.
@@ -97,11 +97,14 @@ extension OperationRunner {
         }
     }
 
-    /// The name is content-addressed: whoever took it first made the same container, unless the labels say otherwise.
+    /// Names are content-addressed: whoever took one first made the same container, unless the labels say otherwise.
+    ///
+    /// Until its gate it has the name of a candidate. Another applier's may have passed its gate meanwhile, which frees
+    /// that name: so its own name is looked at once the candidate's is taken, and what came too late goes again.
     private func create(_ order: CreationOrder) async throws -> ExecutionRecord.Result {
         let image = order.definition.image
         guard order.definition.imageID != nil else { throw OperationFailure.imageArrived(image) }
-        let name = order.identity.containerName
+        let (name, candidate) = (order.identity.containerName, order.identity.candidateName)
         let network = ContainerNetwork(of: name, order.definition)
         if let network {
             let networks = ContainerNetworks(engine: engine, owner: order.identity.owner)
@@ -109,10 +112,13 @@ extension OperationRunner {
         }
         let configuration = ContainerConfiguration(order.definition, in: network, labels: order.labels)
         do {
-            _ = try await retrying { () async throws(EngineError) in
-                try await engine.create(named: name, configuration)
+            let made = try await retrying { () async throws(EngineError) in
+                try await engine.create(named: candidate, configuration)
             }
-            return .succeeded
+            guard try await holder(of: name) != nil else { return .succeeded }
+            _ = try await remove(made)
+            _ = try await container(of: order.identity)
+            return .alreadySo
         } catch let error as EngineError where error.code == .conflict {
             _ = try await container(of: order.identity)
             return .alreadySo
@@ -127,15 +133,13 @@ extension OperationRunner {
             throw OperationFailure(code: .superseded, message: "\(identity.address) is no longer declared")
         }
         let found = try await container(of: identity)
-        let candidate = Candidate(
-            container: found.id,
-            identity: identity,
-            server: server,
-            isRunning: found.state.status == .running
-        )
+        let isRunning = found.state.status == .running
+        var isServer = found.name == identity.containerName
+        if isServer, !isRunning { isServer = try await !makeCandidate(found.id, identity) }
+        let candidate = Candidate(container: found.id, identity: identity, server: server, isRunning: isRunning)
         do {
             try await admit(candidate)
-            return .succeeded
+            return isServer ? .succeeded : try await makeServer(found.id, identity)
         } catch let error as AdmissionError {
             guard try await remove(found.id) == .succeeded else {
                 throw OperationFailure.vanished(identity.containerName)
@@ -171,7 +175,7 @@ extension OperationRunner {
     }
 
     /// Forced, because what is removed was drained and stopped before, or never served.
-    private func remove(_ id: ContainerID) async throws -> ExecutionRecord.Result {
+    func remove(_ id: ContainerID) async throws -> ExecutionRecord.Result {
         do {
             try await retrying { () async throws(EngineError) in try await engine.remove(id, .killing) }
             return .succeeded
@@ -181,50 +185,5 @@ extension OperationRunner {
             guard try await isGone(id) else { throw error }
             return .alreadySo
         }
-    }
-}
-
-// MARK: - Looking again
-
-extension OperationRunner {
-    /// Returns the container that has the identity's name, if it is that container.
-    private func container(of identity: ContainerIdentity) async throws -> ContainerInspection {
-        let name = identity.containerName
-        do {
-            let found = try await retrying { () async throws(EngineError) in
-                try await engine.inspect(named: name)
-            }
-            guard found.isLabelled(as: identity) else { throw OperationFailure.nameTaken(name) }
-            return found
-        } catch let error as EngineError where error.code == .notFound {
-            throw OperationFailure.vanished(name)
-        }
-    }
-
-    /// True if a container is removed or about to be: the engine answers 409 while another removal is in progress.
-    private func isGone(_ id: ContainerID) async throws(EngineError) -> Bool {
-        do {
-            let state = try await engine.inspect(id).state.status
-            return state == .removing || state == .dead
-        } catch  where error.code == .notFound {
-            return true
-        }
-    }
-
-    /// Tries again when the engine did not answer or failed: operations are idempotent, so a lost answer is harmless.
-    private func retrying<Value: Sendable>(
-        _ body: () async throws(EngineError) -> Value
-    ) async throws -> Value {
-        var delay = limits.retryDelay
-        for _ in 1..<max(1, limits.attempts) {
-            do {
-                return try await body()
-            } catch {
-                guard error.isTransient else { throw error }
-                try await clock.sleep(for: delay)
-                delay *= 2
-            }
-        }
-        return try await body()
     }
 }

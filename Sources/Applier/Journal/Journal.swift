@@ -5,8 +5,9 @@ package import SystemPackage
 
 /// What was done for one owner on this host, for people to read and to go back to: `journal.jsonl`, one entry a line.
 ///
-/// The engine and git remain the truth; without the file nothing but the memory of what was is lost. Lines that
-/// cannot be understood, such as one that was cut off by a full disk, are passed over.
+/// A run is written down when it begins to change something, and again when it has ended: what was killed between is
+/// remembered so. The engine and git remain the truth; without the file nothing but the memory of what was is lost.
+/// Lines that cannot be understood, such as one that was cut off by a full disk, are passed over.
 package struct Journal: Sendable {
     /// How many entries are kept.
     package static let capacity = 50
@@ -44,6 +45,8 @@ package struct Journal: Sendable {
 
     /// Adds an entry, on the disk when this returns, unless it only repeats the last one.
     ///
+    /// The entry of a run that has ended takes the place of the one that was made when it began.
+    ///
     /// What no entry is of any more is removed. It waits for other writers, and writes on the thread it is called on:
     /// some kilobytes after a change of an engine, which takes seconds.
     ///
@@ -60,22 +63,25 @@ package struct Journal: Sendable {
     }
 
     private func write(_ entry: JournalEntry, _ snapshot: ManifestSnapshot?) throws {
-        let (content, count) = try lines()
-        if let last = content.entries.last, entry.repeats(last) { return }
-        if let snapshot { try snapshots.keep(snapshot) }
-        let kept = content.entries.suffix(Self.capacity - 1) + [entry]
-        if count + 1 > Self.capacity + Self.slack {
-            try PrivateFile(path).replace(with: try kept.flatMap(Self.line))
-        } else {
-            try append(try Self.line(entry))
+        let before = try lines()
+        var lines = before.ending(entry)
+        if let last = lines.entries.last, entry.repeats(last) {
+            guard entry.process != nil else {
+                if lines.count < before.count { try PrivateFile(path).replace(with: lines.bytes) }
+                return
+            }
+            lines.removeLastEntry()
         }
-        snapshots.sweep(keeping: Set(kept.compactMap(\.origin.snapshot)))
-    }
-
-    private static func line(_ entry: JournalEntry) throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return Array(try encoder.encode(entry)) + [UInt8(ascii: "\n")]
+        if let snapshot { try snapshots.keep(snapshot) }
+        let isLonger = lines.count == before.count
+        try lines.add(entry)
+        if lines.count > Self.capacity + Self.slack { lines.keep(last: Self.capacity) }
+        if isLonger, lines.count > before.count {
+            try append(try JournalLines.bytes(of: entry) + [UInt8(ascii: "\n")])
+        } else {
+            try PrivateFile(path).replace(with: lines.bytes)
+        }
+        snapshots.sweep(keeping: Set(lines.entries.suffix(Self.capacity).compactMap(\.origin.snapshot)))
     }
 
     private func append(_ line: [UInt8]) throws {
@@ -100,27 +106,12 @@ package struct Journal: Sendable {
         }
     }
 
-    /// Everything that is in the file, and how many lines that are.
-    private func lines() throws -> (content: JournalContent, count: Int) {
-        let bytes: [UInt8]
+    private func lines() throws -> JournalLines {
         do {
-            bytes = try PrivateFile(path).bytes(last: Self.sizeLimit)
+            return JournalLines(try PrivateFile(path).bytes(last: Self.sizeLimit))
         } catch Errno.noSuchFileOrDirectory, Errno.notDirectory {
-            return (JournalContent(), 0)
+            return JournalLines()
         }
-        var content = JournalContent()
-        let lines = bytes.split(separator: UInt8(ascii: "\n"))
-        for line in lines {
-            // A line that is none of these is counted, and told of by whoever shows the others.
-            if let entry = try? JSONDecoder().decode(JournalEntry.self, from: Data(line)),
-                entry.format == JournalEntry.currentFormat
-            {
-                content.entries.append(entry)
-            } else {
-                content.unreadable += 1
-            }
-        }
-        return (content, lines.count)
     }
 }
 

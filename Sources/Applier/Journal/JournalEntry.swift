@@ -4,11 +4,15 @@ package import Spec
 /// One run that changed an engine or failed to, as it is remembered.
 package struct JournalEntry: Hashable, Sendable, Codable {
     /// The form of the file's lines; a line of another one is not read.
+    ///
+    /// What a run is when it begins is a whole entry, too: to programs that do not know of that it is one that failed.
     package static let currentFormat = 1
     /// How many servers an entry names; of more it only says how many.
     package static let serverLimit = 200
     /// In characters.
     package static let reasonLimit = 300
+    /// What a shell reports for a program that SIGKILL ended.
+    static let killedStatus: Int32 = 137
 
     /// Where the manifests came from, and how they are found again.
     package struct Origin: Hashable, Sendable, Codable {
@@ -41,7 +45,7 @@ package struct JournalEntry: Hashable, Sendable, Codable {
 
     /// What became of one server.
     package struct Server: Hashable, Sendable, Codable {
-        package enum Result: String, Hashable, Sendable, Codable {
+        package enum Result: String, Hashable, Sendable, Codable, CaseIterable {
             case unchanged, applied, failed, interrupted
             case rolledBack = "rolled-back"
         }
@@ -56,7 +60,7 @@ package struct JournalEntry: Hashable, Sendable, Codable {
     package var format = Self.currentFormat
     /// Eight hexadecimal digits.
     package var id: String
-    /// When it ended, in seconds since 1970.
+    /// When it ended, in seconds since 1970; or began, if it did not end.
     package var time: Int64
     package var milliseconds: Int64
     /// The id of the user who ran it.
@@ -70,10 +74,18 @@ package struct JournalEntry: Hashable, Sendable, Codable {
     package var servers: [Server]
     /// How many more there were.
     package var omitted = 0
-    /// The status that the run ended with.
+    /// The status that the run ended with; of one that did not end, that of being killed.
     package var status: Int32
+    /// The process that carries it out; nil once the run has ended.
+    package var process: RunningProcess?
 
     package var didSucceed: Bool { status == 0 }
+
+    /// False for a run of which only its beginning is known.
+    package var hasEnded: Bool { process == nil }
+
+    /// True while the run is being carried out.
+    package var isUnderWay: Bool { process?.isAlive ?? false }
 
     /// Remembers a run.
     ///
@@ -83,16 +95,16 @@ package struct JournalEntry: Hashable, Sendable, Codable {
     ///   - origin: Where the manifests came from; what the run says of them counts more.
     ///   - time: When it ended, in seconds since 1970.
     ///   - user: Who ran it.
-    ///   - id: A name for it that no other entry has.
+    ///   - id: A name for it that no other entry has; the run's own unless said.
     package init(
         _ run: ReconcileRun,
         by command: String,
         from origin: Origin,
         at time: Int64,
         user: UInt32,
-        id: String = Self.makeID()
+        id: String? = nil
     ) {
-        self.id = id
+        self.id = id ?? run.id
         self.time = time
         milliseconds = Int64(run.duration / .milliseconds(1))
         self.user = user
@@ -104,7 +116,43 @@ package struct JournalEntry: Hashable, Sendable, Codable {
         let changed = run.report.outcomes.filter { $0.result != .unchanged }.map(Server.init)
         servers = Array(changed.prefix(Self.serverLimit))
         omitted = changed.count - servers.count
-        status = run.report.exitCode
+        status = run.status
+    }
+
+    /// Remembers a run that is about to change something: that is all there is to know if it is killed.
+    ///
+    /// - Parameters:
+    ///   - run: What is to be done.
+    ///   - command: Who does it.
+    ///   - origin: Where the manifests came from; what the run says of them counts more.
+    ///   - time: When it began, in seconds since 1970.
+    ///   - user: Who runs it.
+    ///   - process: What runs it.
+    package init(
+        _ run: BegunRun,
+        by command: String,
+        from origin: Origin,
+        at time: Int64,
+        user: UInt32,
+        in process: RunningProcess
+    ) {
+        id = run.id
+        self.time = time
+        milliseconds = 0
+        self.user = user
+        self.command = command
+        self.origin = origin
+        self.origin.revision = run.desired.revision
+        self.origin.targets = run.scope.targets
+        self.origin.excludes = run.scope.excludes
+        let worked = Set(run.plan.operations.map(\.address))
+        let changing = run.plan.changes.filter { worked.contains($0.address) }.map { change in
+            Server(address: change.address.description, action: change.action.rawValue, result: .interrupted)
+        }
+        servers = Array(changing.prefix(Self.serverLimit))
+        omitted = changing.count - servers.count
+        status = Self.killedStatus
+        self.process = process
     }
 
     package static func makeID() -> String {
@@ -129,7 +177,7 @@ extension JournalEntry {
 
     /// True if it only says once more that the same does not succeed.
     func repeats(_ other: Self) -> Bool {
-        guard !servers.contains(where: { $0.result == .applied }) else { return false }
+        guard !servers.contains(where: { $0.result == .applied }), !other.isUnderWay else { return false }
         return (command, state, servers, status) == (other.command, other.state, other.servers, other.status)
     }
 }

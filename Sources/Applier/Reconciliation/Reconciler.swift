@@ -14,6 +14,7 @@ package struct Reconciler: Sendable {
     private let limits: ExecutionLimits
     private let clock: any Clock<Duration>
     private let events: @Sendable (ApplyEvent) -> Void
+    private let begun: @Sendable (BegunRun) async -> Void
     private let ended: @Sendable (ReconcileRun) async -> Void
     private let isHeld: @Sendable () -> Bool
 
@@ -28,7 +29,9 @@ package struct Reconciler: Sendable {
     ///   - clock: What deadlines and delays are measured by.
     ///   - events: Told what happens while it happens, one event after the other; an apply waits for it.
     ///   - isHeld: Asked once the lock is there, for which a run may have waited long: true ends it before it has begun.
-    ///   - ended: Told of each run that ends with a report, before another one of the same owner begins.
+    ///   - begun: Told of each run that has something to do, before it does it, which waits for that.
+    ///   - ended: Told of each run that ends with a report, or after it had begun, before another one of the same owner
+    ///     begins.
     package init(
         engine: EngineClient,
         rollout: any Rollout,
@@ -38,6 +41,7 @@ package struct Reconciler: Sendable {
         clock: any Clock<Duration> = ContinuousClock(),
         events: @escaping @Sendable (ApplyEvent) -> Void = { _ in },
         isHeld: @escaping @Sendable () -> Bool = { false },
+        begun: @escaping @Sendable (BegunRun) async -> Void = { _ in },
         ended: @escaping @Sendable (ReconcileRun) async -> Void = { _ in }
     ) {
         observer = EngineObserver(engine: engine, width: limits.width)
@@ -48,6 +52,7 @@ package struct Reconciler: Sendable {
         self.limits = limits
         self.clock = clock
         self.events = events
+        self.begun = begun
         self.ended = ended
         self.isHeld = isHeld
     }
@@ -106,22 +111,33 @@ package struct Reconciler: Sendable {
     ) async throws(ApplyError) -> ApplyReport {
         guard !isHeld() else { throw ApplyError(code: .interrupted, doing: "waiting for the suspension to end") }
         let elapsed = makeStopwatch(clock)
-        let report = try await converge(desired, scope, resting, approval, interruption)
-        await ended(ReconcileRun(desired: desired, scope: scope, report: report, duration: elapsed()))
+        var run = ReconcileRun(desired: desired, scope: scope, report: .nothing, duration: .zero)
+        var progress = Convergence(resting: resting)
+        do throws(ApplyError) {
+            run.report = try await converge(&run, &progress, approval, interruption)
+            run.status = run.report.isConverged ? 0 : interruption.status ?? run.report.exitCode
+        } catch {
+            if run.hasBegun {
+                (run.report, run.duration) = (progress.report, elapsed())
+                run.status = interruption.status ?? error.exitCode
+                await ended(run)
+            }
+            throw error
+        }
+        run.duration = elapsed()
+        await ended(run)
         await networks(desired.owner).sweep()
-        return report
+        return run.report
     }
 
     private func converge(
-        _ desired: DesiredState,
-        _ scope: PlanScope,
-        _ resting: RestingServers,
+        _ run: inout ReconcileRun,
+        _ progress: inout Convergence,
         _ approval: Approval?,
         _ interruption: Interruption
     ) async throws(ApplyError) -> ApplyReport {
-        var progress = Convergence(resting: resting)
         for round in 0..<max(1, limits.plans) {
-            var (wanted, documented) = try await look(at: desired, scope)
+            var (wanted, documented) = try await look(at: run.desired, run.scope)
             if let consents { wanted = wanted.within(consents) }
             if let approval {
                 guard let admitted = try admit(wanted, by: approval, isFirst: round == 0) else { break }
@@ -129,6 +145,10 @@ package struct Reconciler: Sendable {
             }
             let plan = progress.remaining(of: wanted)
             guard !plan.isNoOp else { return progress.report(endingWith: plan) }
+            if !run.hasBegun {
+                run.hasBegun = true
+                await begun(BegunRun(id: run.id, desired: run.desired, scope: run.scope, plan: plan))
+            }
             events(.planned(plan))
             let record = await executor.execute(
                 plan.operations,

@@ -71,6 +71,7 @@ struct ApprovedChange: Sendable {
         guard action == Change.Action.create.rawValue || action == Change.Action.replace.rawValue else { return false }
         return change.precondition.containers.allSatisfy { container in
             containers.contains(container.id) || newNames.contains(container.name)
+                || newNames.contains { ContainerIdentity.candidateName(of: $0) == container.name }
         }
     }
 

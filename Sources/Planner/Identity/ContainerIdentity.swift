@@ -21,4 +21,10 @@ package struct ContainerIdentity: Hashable, Sendable {
         let base = "\(Self.namePrefix(of: owner))\(address.server)-\(specHash.short)"
         return generation == 0 ? base : "\(base)-r\(generation)"
     }
+
+    /// What the container is called until it has passed its gate: whoever finds it so knows that nobody has let it serve.
+    package var candidateName: String { Self.candidateName(of: containerName) }
+
+    /// What the container that is to have that name is called before.
+    package static func candidateName(of containerName: String) -> String { "\(containerName)-candidate" }
 }

@@ -113,6 +113,18 @@ extension ContainerIdentity {
     /// Images can carry labels, and the engine copies them into containers; a name they cannot give. So ownership is
     /// both, and what fails either is somebody else's and never touched.
     package init?(of container: ObservedContainer) {
+        self.init(labelsOf: container)
+        guard container.name == containerName else { return nil }
+    }
+
+    /// The identity that a container's labels claim, if it has the name that they derive for a candidate: it has not
+    /// passed its gate, and does not serve.
+    package init?(ofCandidate container: ObservedContainer) {
+        self.init(labelsOf: container)
+        guard container.name == candidateName else { return nil }
+    }
+
+    private init?(labelsOf container: ObservedContainer) {
         guard container.name.hasPrefix(Self.namePrefix) else { return nil }
         let labels = container.labels
         guard let owner = labels[ContainerLabels.owner].flatMap(OwnerID.init),
@@ -123,7 +135,6 @@ extension ContainerIdentity {
         else { return nil }
         let address = ServerAddress(profile: profile, server: server)
         self.init(owner: owner, address: address, specHash: specHash, generation: generation)
-        guard container.name == containerName else { return nil }
     }
 
     /// What every container name of an owner begins with.

@@ -4,7 +4,7 @@ package import Spec
 package struct Change: Hashable, Sendable {
     package enum Action: String, Hashable, Sendable, CaseIterable {
         case create, replace, remove, keep
-        /// The container is right but does not run.
+        /// The container is right but does not run, or has not passed its gate.
         case start
         /// The container stays as it is, and the gateway serves it otherwise.
         case update
@@ -63,7 +63,7 @@ package enum Strategy: String, Hashable, Sendable, CaseIterable {
     case replace
     /// The right one is there: what an earlier run left beside it goes.
     case finish
-    /// Start the container that is there.
+    /// Start the container that is there, unless it runs, and complete its handshake.
     case start
     /// Drain, stop, remove.
     case remove
@@ -136,6 +136,8 @@ package enum Reason: Hashable, Sendable {
     case drifted([AttributePath])
     /// The container is in this state instead of running.
     case notRunning(ObservedContainer.RunState)
+    /// The container runs, and the run that started it ended before its gate.
+    case notAdmitted
     /// A replacement was begun and not finished by an earlier run.
     case unfinishedReplacement
     /// More than one container of the same spec exists.
@@ -160,9 +162,8 @@ package enum Reason: Hashable, Sendable {
         switch self {
         case .lockOfAnotherImage, .imageNotAsLocked: true
         case .notPresent, .notDeclared, .destroyed, .leftBehind, .specChanged, .drifted, .notRunning,
-            .unfinishedReplacement,
-            .duplicate,
-            .imageNotPresent, .nameTaken, .imageClaimsOwnership, .newlyDeclared, .servingChanged:
+            .notAdmitted, .unfinishedReplacement, .duplicate, .imageNotPresent, .nameTaken, .imageClaimsOwnership,
+            .newlyDeclared, .servingChanged:
             false
         }
     }

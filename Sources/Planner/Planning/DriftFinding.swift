@@ -47,11 +47,11 @@ extension Situation {
 
     /// True if all that is wrong with the server is what somebody did to it, and the manifests want that only reported.
     ///
-    /// A container that was never started is the work of an apply that did not end, and of nobody else.
+    /// A candidate, and a container that was never started, are the work of an apply that did not end, and of nobody else.
     var leavesDrift: Bool {
         guard server.drift == .report, let previous else { return false }
-        return existing.allSatisfy { $0.identity.specHash == specHash } && previous.container.state != .created
-            && (standing(of: previous) != .serving || existing.count > 1)
+        return existing.allSatisfy { $0.identity.specHash == specHash } && !previous.isCandidate
+            && previous.container.state != .created && (standing(of: previous) != .serving || existing.count > 1)
     }
 
     private func finding(of owned: Inventory.Owned, _ kind: DriftFinding.Kind) -> DriftFinding {

@@ -5,6 +5,17 @@ struct Inventory {
     struct Owned: Hashable {
         let identity: ContainerIdentity
         let container: ObservedContainer
+        /// True for a container that has not passed its gate.
+        let isCandidate: Bool
+
+        /// - Returns: Nil if the container is somebody else's.
+        init?(_ container: ObservedContainer, of owner: OwnerID) {
+            let admitted = ContainerIdentity(of: container)
+            guard let identity = admitted ?? ContainerIdentity(ofCandidate: container), identity.owner == owner else {
+                return nil
+            }
+            (self.identity, self.container, isCandidate) = (identity, container, admitted == nil)
+        }
     }
 
     let owner: OwnerID
@@ -18,15 +29,14 @@ struct Inventory {
         var (owned, vanishing): ([ServerAddress: [Owned]], [ServerAddress: [Owned]]) = ([:], [:])
         var foreignNames: Set<String> = []
         for container in observed.containers {
-            guard let identity = ContainerIdentity(of: container), identity.owner == owner else {
+            guard let entry = Owned(container, of: owner) else {
                 foreignNames.insert(container.name)
                 continue
             }
-            let entry = Owned(identity: identity, container: container)
+            let address = entry.identity.address
             switch container.state {
-            case .removing: vanishing[identity.address, default: []].append(entry)
-            case .created, .running, .paused, .restarting, .exited, .dead:
-                owned[identity.address, default: []].append(entry)
+            case .removing: vanishing[address, default: []].append(entry)
+            case .created, .running, .paused, .restarting, .exited, .dead: owned[address, default: []].append(entry)
             }
         }
         self.owner = owner

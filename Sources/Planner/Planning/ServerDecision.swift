@@ -54,9 +54,12 @@ extension ServerDecision {
 
     private static func keeping(_ current: Inventory.Owned, _ situation: Situation) -> Self {
         let state = current.container.state
-        guard state != .running else { return Self(change: Change(.keep, .leave, situation, []), steps: []) }
+        guard state != .running || current.isCandidate else {
+            return Self(change: Change(.keep, .leave, situation, []), steps: [])
+        }
+        let reason: Reason = state == .running ? .notAdmitted : .notRunning(state)
         let admission = Step(kind: .admit(current.identity), dependencies: [])
-        return Self(change: Change(.start, .start, situation, [.notRunning(state)]), steps: [admission])
+        return Self(change: Change(.start, .start, situation, [reason]), steps: [admission])
     }
 
     /// The right container exists, and others do too: an earlier run ended before its end, or two ran at once.
@@ -89,8 +92,9 @@ extension ServerDecision {
             specHash: specHash,
             generation: situation.inventory.nextGeneration(of: specHash, at: situation.address)
         )
-        guard !situation.inventory.foreignNames.contains(identity.containerName) else {
-            return refusing(situation, because: .nameTaken(identity.containerName))
+        let names = [identity.containerName, identity.candidateName]
+        if let taken = names.first(where: situation.inventory.foreignNames.contains) {
+            return refusing(situation, because: .nameTaken(taken))
         }
         let steps = situation.isComparison ? [] : replacing(situation, by: identity)
         let (action, strategy): (Change.Action, Strategy) = isNew ? (.create, .create) : (.replace, .replace)

@@ -7,7 +7,7 @@ extension Situation {
         switch standing(of: previous) {
         case .outdated: return .specChanged(changedGroups(since: previous))
         case .drifted(let paths): return .drifted(paths)
-        case .stuck, .startable, .serving: return .notRunning(previous.container.state)
+        case .stuck, .startable, .ungated, .serving: return .notRunning(previous.container.state)
         }
     }
 

@@ -6,6 +6,8 @@ struct Situation {
     enum Standing: Hashable {
         /// As wanted, and it runs.
         case serving
+        /// As wanted, and it runs; but nobody has seen it pass its gate.
+        case ungated
         /// As wanted; it only has to be started.
         case startable
         /// Made for the wanted spec, and changed by somebody since.
@@ -62,7 +64,7 @@ struct Situation {
         let changes = owned.container.definition.changes(to: definition)
         guard changes.isEmpty else { return .drifted(changes.map(\.path)) }
         switch owned.container.state {
-        case .running: return .serving
+        case .running: return owned.isCandidate ? .ungated : .serving
         case .created, .exited: return .startable
         case .paused, .restarting, .removing, .dead: return .stuck
         }
@@ -73,7 +75,7 @@ struct Situation {
         Self.best(
             existing.filter { owned in
                 switch standing(of: owned) {
-                case .serving, .startable: true
+                case .serving, .ungated, .startable: true
                 case .drifted, .stuck, .outdated: false
                 }
             }
@@ -85,9 +87,11 @@ struct Situation {
         Self.best(existing.filter { $0.identity.specHash == specHash }) ?? Self.best(existing)
     }
 
-    /// A running container before one that is not, then the newest generation, then the largest id.
+    /// One that has passed its gate before a candidate, then a running container before one that is not, then the newest
+    /// generation, then the largest id.
     static func best(_ candidates: [Inventory.Owned]) -> Inventory.Owned? {
         candidates.max { left, right in
+            guard left.isCandidate == right.isCandidate else { return left.isCandidate }
             let (l, r) = (left.container.state == .running, right.container.state == .running)
             return l == r ? left.identity.generation < right.identity.generation : !l
         }

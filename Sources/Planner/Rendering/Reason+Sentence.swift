@@ -12,6 +12,7 @@ extension Reason {
         case .specChanged(let groups): "changed: " + groups.map(\.rawValue).joined(separator: ", ")
         case .drifted(let paths): "the container was changed by hand: " + paths.map(\.text).joined(separator: ", ")
         case .notRunning(let state): "its container is \(state.rawValue)"
+        case .notAdmitted: "an earlier run started it and did not see it pass its gate"
         case .unfinishedReplacement: "an earlier run began to replace it and did not finish"
         case .duplicate: "it has more than one container"
         case .imageNotPresent: "its image is not on the engine: what else changes is known after the pull"

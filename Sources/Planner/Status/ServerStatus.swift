@@ -5,6 +5,7 @@ package struct ServerStatus: Hashable, Sendable {
     /// The one word for it.
     package enum Word: String, Hashable, Sendable, CaseIterable {
         case inSync = "in sync"
+        /// It has no container yet, or none that has passed its gate.
         case missing
         case outOfDate = "out of date"
         case drifted
@@ -87,7 +88,7 @@ extension ServerStatus.Word {
         case .keep, .update: self = hasDrifted ? .drifted : .inSync
         case .create: self = .missing
         case .remove: self = .notDeclared
-        case .start: self = .stopped
+        case .start: self = change.reasons == [.notAdmitted] ? .missing : .stopped
         case .refuse: self = .refused
         case .replace: self = change.reasons.first.map(Self.init(replacingBecause:)) ?? .outOfDate
         }

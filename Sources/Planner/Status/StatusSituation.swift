@@ -43,6 +43,7 @@ struct StatusSituation {
     func container(of address: ServerAddress) -> Inventory.Owned? {
         let wanted = plan.changes.first { $0.address == address }?.spec
         return inventory.containers(at: address).max { left, right in
+            guard left.isCandidate == right.isCandidate else { return left.isCandidate }
             let (l, r) = (left.container.state == .running, right.container.state == .running)
             guard l == r else { return r }
             let (isLeft, isRight) = (left.identity.specHash == wanted, right.identity.specHash == wanted)
@@ -85,6 +86,9 @@ struct StatusSituation {
         _ groups: [AttributeGroup]?
     ) -> Drift {
         guard let owned else { return Drift(.source, .yes, "NotApplied", "it has no container yet") }
+        guard !owned.isCandidate else {
+            return Drift(.source, .yes, "NotApplied", "its container has not passed its gate")
+        }
         guard let groups else { return Drift(.source, .unknown, "ImageNotPresent", "its image is not on the engine") }
         guard let wanted = change.spec, owned.identity.specHash != wanted, !isOnlyOfContent(server, owned, groups)
         else {

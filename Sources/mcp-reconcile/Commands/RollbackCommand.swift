@@ -51,16 +51,18 @@ struct RollbackCommand: AsyncParsableCommand {
             )
         }
         try lock.check(manifests.desired)
-        Console.error.line("going back to \(goal.explanation)")
         var application = Application(
             engine: engine,
             output: output,
             consent: consent,
             pace: pace,
-            purpose: .rollback(to: goal.name)
+            purpose: .rollback(to: goal.name),
+            opening: "going back to \(goal.explanation)"
         )
         if suspend {
-            application.beforeChanges = { try SuspensionFile.ofThisUser(ownerID).suspend(after: goal.name) }
+            application.beforeChanges = { say in
+                try SuspensionFile.ofThisUser(ownerID).suspend(after: goal.name, say)
+            }
         }
         try await application.carryOut(manifests, scope: goal.scope)
     }
@@ -70,11 +72,11 @@ extension SuspensionFile {
     /// Suspends until somebody resumes, and says so.
     ///
     /// - Throws: ``CommandFailure``.
-    fileprivate func suspend(after goal: String) throws {
+    fileprivate func suspend(after goal: String, _ say: (String) -> Void) throws {
         let now = UTCTime.seconds
         // One that only 'resume' ends holds already, and says why.
         if let current = current(at: now), current.until == nil {
-            Console.error.line("'watch' and 'gateway run' are suspended already, \(current.explanation)")
+            say("'watch' and 'gateway run' are suspended already, \(current.explanation)")
             return
         }
         do {
@@ -87,6 +89,6 @@ extension SuspensionFile {
                     + "--no-suspend does without"
             )
         }
-        Console.error.line("'watch' and 'gateway run' are suspended until 'mcp-reconcile resume': they would undo it")
+        say("'watch' and 'gateway run' are suspended until 'mcp-reconcile resume': they would undo it")
     }
 }

@@ -10,13 +10,14 @@ struct SchemaCommand: ParsableCommand {
             Examples:
               mcp-reconcile schema profile > profile.schema.json
               mcp-reconcile schema status > status.schema.json
+              mcp-reconcile schema history
             """
     )
 
     /// What has a schema that is made from the program's own types.
     enum Kind: String, CaseIterable, ExpressibleByArgument {
         case profile, repository, server, environment, lock
-        case status
+        case status, history
 
         var json: String {
             switch self {
@@ -26,11 +27,12 @@ struct SchemaCommand: ParsableCommand {
             case .environment: ManifestSchema.environment.json
             case .lock: ManifestSchema.lock.json
             case .status: StatusSchema.json
+            case .history: HistorySchema.json
             }
         }
     }
 
-    @Argument(help: "profile, repository, server, environment, lock or status.")
+    @Argument(help: "profile, repository, server, environment, lock, status or history.")
     var kind: Kind
 
     func run() throws {

@@ -12,7 +12,8 @@ struct StatusCommand: AsyncParsableCommand {
             The last two are asked of a gateway that runs on this host; without one they are unknown. JSON has the conditions \
             of all servers together, too: docs/status.md.
 
-            Exits with 2 if a server is not as the manifests ask and --detailed-exitcode is given.
+            Exits with 2 if a server is not as the manifests ask and --detailed-exitcode is given, and with 9 if nobody \
+            vouches for the commit who may: by --trust, or by 'trust' in the commit that was applied last.
 
             Examples:
               mcp-reconcile status
@@ -36,6 +37,8 @@ struct StatusCommand: AsyncParsableCommand {
         case .text: Console.output.write(status.text)
         case .json: Console.output.line(status.json)
         }
+        let source = status.condition(.sourceVerified)
+        if source.verdict == .no { throw CommandFailure(status: .notTrusted, message: source.message) }
         if hasDetailedExitCode, !status.isInSync { throw ExitStatus.changesPresent.code }
     }
 }

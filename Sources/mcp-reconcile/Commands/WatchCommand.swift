@@ -72,6 +72,7 @@ struct WatchCommand: AsyncParsableCommand {
                 lock: mode == .apply ? .ofThisUser : nil,
                 consents: follow.standingConsent,
                 isHeld: { suspension.isInForce },
+                begun: { await recorder.record($0) },
                 ended: { await recorder.record($0) }
             )
             let service = service(hints: following.watch.hints, manifests, reconciler, suspension)

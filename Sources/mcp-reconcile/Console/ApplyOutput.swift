@@ -15,9 +15,14 @@ struct ApplyOutput: Sendable {
     }
 
     /// Tells what somebody should know beforehand.
-    func note(_ text: String) {
+    func note(_ text: String) { say(text, after: "note: ") }
+
+    /// Tells what is done beside the plan.
+    func say(_ text: String) { say(text, after: "") }
+
+    private func say(_ text: String, after start: String) {
         switch options.format {
-        case .text, .json: Console.error.line("note: \(text)")
+        case .text, .json: Console.error.line(start + text)
         case .jsonl: stream.write([EventLine("note", [("message", .string(text))])])
         }
     }

@@ -25,7 +25,7 @@ func withInterruption<Output: Sendable>(
         group.addTask {
             for await signal in signals {
                 guard received.note(signal) else { throw Interrupted(signal: signal) }
-                interruption.request()
+                interruption.request(endingWith: Interrupted(signal: signal).exitCode)
             }
             return nil
         }

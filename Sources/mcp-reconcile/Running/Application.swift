@@ -14,8 +14,10 @@ struct Application {
     let consent: ConsentOptions
     let pace: PaceOptions
     var purpose = Purpose.apply
-    /// Done once somebody has agreed, and before anything is changed.
-    var beforeChanges: @Sendable () throws -> Void = {}
+    /// What is said before anything else; nil for nothing.
+    var opening: String?
+    /// Done once somebody has agreed, and before anything is changed; what it says is told to whoever looks.
+    var beforeChanges: @Sendable (_ say: (String) -> Void) throws -> Void = { _ in }
 
     /// What the engine is brought to.
     enum Purpose: Sendable {
@@ -63,12 +65,12 @@ struct Application {
     ) async throws {
         let teller = ApplyOutput(output)
         do {
+            if let opening { teller.say(opening) }
             noteSuspension(of: manifests.desired.owner, teller)
             let (report, interrupted) = try await engine.withClient { client in
                 let (plan, approval) = try await approve(manifests, scope, client, teller, agree)
-                try beforeChanges()
-                let recorder = recorder(of: manifests, plan)
-                let reconciler = reconciler(for: client, teller, as: plan) { await recorder.record($0) }
+                try beforeChanges(teller.say)
+                let reconciler = reconciler(for: client, teller, as: plan, recorder(of: manifests, plan))
                 return try await withInterruption { interruption in
                     try await reconciler.reconcile(
                         manifests.desired,
@@ -132,7 +134,7 @@ struct Application {
         for client: EngineClient,
         _ teller: ApplyOutput,
         as shown: Plan? = nil,
-        ended: @escaping @Sendable (ReconcileRun) async -> Void = { _ in }
+        _ recorder: HistoryRecorder? = nil
     ) -> Reconciler {
         Reconciler(
             engine: client,
@@ -140,7 +142,8 @@ struct Application {
             lock: .ofThisUser,
             limits: pace.limits,
             events: { teller.tell($0.about(shown)) },
-            ended: ended
+            begun: { await recorder?.record($0) },
+            ended: { await recorder?.record($0) }
         )
     }
 }

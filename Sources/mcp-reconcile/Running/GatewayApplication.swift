@@ -136,6 +136,7 @@ struct GatewayApplication {
             lock: .ofThisUser,
             consents: command.follow.standingConsent,
             isHeld: { suspension.isInForce },
+            begun: { await recorder.record($0) },
             ended: { await recorder.record($0) }
         )
         return ReconcileService(

@@ -14,6 +14,7 @@ import Testing
         for last in 0..<operations {
             try await FleetWorld.run { world in
                 let desired = try await scenario.prepare(world)
+                let before = Gated(world)
                 let interruption = Interruption()
                 let counter = Countdown(last) { interruption.request() }
                 let reconciler = world.reconciler(limits: { $0.width = width }) { event in
@@ -25,7 +26,8 @@ import Testing
                 }
                 let report = try await reconciler.reconcile(desired, interruption: interruption)
                 if width == 1 { #expect(!report.isConverged, "after \(last) of \(operations)") }
-                try await Self.expectNextRunConverges(world, scenario, desired, "after \(last) of \(operations)")
+                let comment: Comment = "after \(last) of \(operations)"
+                try await Self.expectNextRunConverges(world, scenario, desired, gated: before, comment)
             }
         }
     }
@@ -37,9 +39,29 @@ import Testing
         for last in 1...calls {
             try await FleetWorld.run { world in
                 let desired = try await scenario.prepare(world)
+                let before = Gated(world)
                 try await Self.dieAfter(last, in: world, desired, width: width)
-                try await Self.expectNextRunConverges(world, scenario, desired, "after call \(last) of \(calls)")
+                let comment: Comment = "after call \(last) of \(calls)"
+                try await Self.expectNextRunConverges(world, scenario, desired, gated: before, comment)
             }
+        }
+    }
+
+    /// What runs before a run, and how many candidates had passed their gates by then: whatever is started later has to
+    /// pass its own.
+    private struct Gated {
+        private let running: Set<ContainerID>
+        private let count: Int
+
+        init(_ world: FleetWorld) {
+            running = Set(world.owned.filter { $0.status == .running }.map(\.id))
+            count = world.rollout.admitted.count
+        }
+
+        /// The containers that have passed their gate and not been started again since.
+        func after(_ rollouts: ScriptedRollout...) -> Set<ContainerID> {
+            let admitted = rollouts.enumerated().flatMap { $1.admitted.dropFirst($0 == 0 ? count : 0) }
+            return running.union(admitted.map(\.container))
         }
     }
 
@@ -77,6 +99,7 @@ import Testing
         _ world: FleetWorld,
         _ scenario: FleetScenario,
         _ desired: DesiredState,
+        gated before: Gated,
         _ comment: Comment
     ) async throws {
         let rollout = ScriptedRollout(world.client)
@@ -88,6 +111,10 @@ import Testing
 
         #expect([0, scenario.exitCode].contains(report.exitCode), comment)
         try await world.expectConverged(to: try scenario.expected(desired), comment)
+        let gated = before.after(world.rollout, rollout)
+        for container in world.owned where container.status == .running {
+            #expect(gated.contains(container.id) && !container.name.hasSuffix("-candidate"), comment)
+        }
         world.engine.forgetRequests()
         _ = try await next.reconcile(try scenario.expected(desired))
         #expect(world.engine.mutations == [], comment)

@@ -23,7 +23,8 @@ import Testing
 
     @Test(arguments: FleetScenario.allCases, Passing.allCases)
     func oneFailingCallOfAnyOperationIsNoFailure(scenario: FleetScenario, passing: Passing) async throws {
-        for pattern in [RequestPattern.post("/containers/create"), .post("*/start"), .post("*/stop"), .delete("*")] {
+        let calls = ["/containers/create", "*/start", "*/rename", "*/stop"].map(RequestPattern.post) + [.delete("*")]
+        for pattern in calls {
             try await FleetWorld.run { world in
                 let desired = try await scenario.prepare(world)
                 world.engine.inject(passing.fault, on: pattern)

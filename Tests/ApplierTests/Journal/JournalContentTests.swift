@@ -45,6 +45,14 @@ import Testing
         #expect(content.former()?.id == "b")
     }
 
+    @Test func whatWasKilledIsGoneBackFromAndNotTo() throws {
+        let entries = try [Entry.make("a", commit: "1"), Entry.make("b", commit: "2"), Entry.begun("c", commit: "3")]
+        #expect(JournalContent(entries).former()?.id == "b")
+        #expect(JournalContent(entries + [try Entry.make("d", commit: "4")]).former()?.id == "b")
+        // The same once more, as a whole.
+        #expect(JournalContent(entries + [try Entry.make("d", commit: "3")]).former()?.id == "b")
+    }
+
     @Test func nothingAndAPartAreNoStatesToGoBackTo() throws {
         var nothing = try Entry.make("a", commit: "1")
         nothing.origin.isEmpty = true

@@ -66,6 +66,59 @@ import Testing
         }
     }
 
+    @Test func whatIsAboutToBeDoneIsToldBeforeItIsDone() async throws {
+        try await FleetWorld.run { world in
+            let begun = Mutex<[(run: BegunRun, mutations: Int)]>([])
+            let ended = Mutex<[ReconcileRun]>([])
+            let reconciler = world.reconciler(
+                begun: { run in begun.withLock { $0.append((run, world.engine.mutations.count)) } },
+                ended: { run in ended.withLock { $0.append(run) } }
+            )
+            let desired = try Sample.desired([try Sample.server("time")])
+            world.engine.forgetRequests()
+            _ = try await reconciler.reconcile(desired)
+            _ = try await reconciler.reconcile(desired)
+            let (told, done) = (begun.withLock { $0 }, ended.withLock { $0 })
+            #expect(told.map(\.mutations) == [0])
+            #expect(told.first?.run.plan.changes.map(\.action) == [.create])
+            #expect(done.map(\.hasBegun) == [true, false])
+            #expect(done.first?.id == told.first?.run.id && done.last?.id != done.first?.id)
+            #expect(done.map(\.status) == [0, 0])
+        }
+    }
+
+    @Test func aRunThatHasBegunAndCannotLookAgainIsToldToHaveEnded() async throws {
+        try await FleetWorld.run { world in
+            let desired = try Sample.desired([try Sample.server("new", image: "example/new:1.0")])
+            world.engine.model.addToRegistry("example/new:1.0")
+            let runs = Mutex<[ReconcileRun]>([])
+            let reconciler = world.reconciler(
+                limits: { $0.attempts = 1 },
+                begun: { _ in world.engine.inject(.status(500), on: .get("/containers/json*"), times: 9) },
+                ended: { run in runs.withLock { $0.append(run) } }
+            )
+            let error = await #expect(throws: ApplyError.self) { try await reconciler.reconcile(desired) }
+            #expect(error?.code == .engine)
+            #expect(runs.withLock { $0.map(\.status) } == [1])
+            #expect(runs.withLock { $0.map(\.isWorthRemembering) } == [true])
+        }
+    }
+
+    @Test func anInterruptedRunHasTheStatusOfItsInterruption() async throws {
+        try await FleetWorld.run { world in
+            let desired = try Sample.desired([try Sample.server("time")])
+            let runs = Mutex<[ReconcileRun]>([])
+            let interruption = Interruption()
+            let reconciler = world.reconciler(
+                begun: { _ in interruption.request(endingWith: 143) },
+                ended: { run in runs.withLock { $0.append(run) } }
+            )
+            let report = try await reconciler.reconcile(desired, interruption: interruption)
+            #expect(!report.isConverged)
+            #expect(runs.withLock { $0.map(\.status) } == [143])
+        }
+    }
+
     @Test func whoeverIsHeldWhileWaitingForTheLockBeginsNothing() async throws {
         try await FleetWorld.run { world in
             let desired = try Sample.desired([try Sample.server("time")])
@@ -120,6 +173,7 @@ import Testing
                 calls == [
                     "POST /containers/create",
                     "POST /containers/\(new.id.text)/start",
+                    "POST /containers/\(new.id.text)/rename",
                     "POST /containers/\(old.id.text)/stop",
                     "DELETE /containers/\(old.id.text)",
                 ]

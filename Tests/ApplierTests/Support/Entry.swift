@@ -26,6 +26,18 @@ enum Entry {
         origin.snapshot = snapshot?.digest
         return JournalEntry(run, by: "apply", from: origin, at: 1_000_000, user: 1000, id: id)
     }
+
+    /// What is written down when a run begins: of a process that has ended, unless another one is named.
+    static func begun(
+        _ id: String,
+        commit: String? = nil,
+        snapshot: ManifestSnapshot? = nil,
+        in process: RunningProcess = RunningProcess(id: 1, start: 0)
+    ) throws -> JournalEntry {
+        var entry = try make(id, commit: commit, snapshot: snapshot, result: .interrupted)
+        (entry.status, entry.milliseconds, entry.process) = (JournalEntry.killedStatus, 0, process)
+        return entry
+    }
 }
 
 /// Snapshots of a directory whose one file has that text.

@@ -52,6 +52,7 @@ struct FleetWorld: Sendable {
         limits: (inout ExecutionLimits) -> Void = { _ in },
         events: @escaping @Sendable (ApplyEvent) -> Void = { _ in },
         isHeld: @escaping @Sendable () -> Bool = { false },
+        begun: @escaping @Sendable (BegunRun) async -> Void = { _ in },
         ended: @escaping @Sendable (ReconcileRun) async -> Void = { _ in }
     ) -> Reconciler {
         var bounds = ExecutionLimits.standard
@@ -65,6 +66,7 @@ struct FleetWorld: Sendable {
             clock: clock,
             events: events,
             isHeld: isHeld,
+            begun: begun,
             ended: ended
         )
     }

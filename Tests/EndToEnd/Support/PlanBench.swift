@@ -55,19 +55,24 @@ struct PlanBench: Sendable {
         try String(contentsOfFile: directory.appending(path).string, encoding: .utf8)
     }
 
-    /// Runs the program here, before the engine.
-    func program(_ arguments: [String], environment: [String: String] = [:]) async throws -> CommandResult {
+    /// The program here, before the engine.
+    func command(_ arguments: [String], environment: [String: String] = [:]) -> Command {
         var variables = [
             "DOCKER_HOST": "\(engine.endpoint)", "XDG_RUNTIME_DIR": directory.string,
             "XDG_STATE_HOME": directory.appending("state").string,
         ]
         variables.merge(environment) { _, new in new }
-        return try await Command(
+        return Command(
             executable: Installation.program,
             arguments: arguments,
             environment: variables,
             workingDirectory: directory
-        ).run()
+        )
+    }
+
+    /// Runs the program to its end.
+    func program(_ arguments: [String], environment: [String: String] = [:]) async throws -> CommandResult {
+        try await command(arguments, environment: environment).run()
     }
 
     func program(_ arguments: String...) async throws -> CommandResult { try await program(arguments) }

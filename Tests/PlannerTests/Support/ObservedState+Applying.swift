@@ -33,16 +33,20 @@ extension ObservedState {
     }
 
     func foreign(to owner: OwnerID) -> Set<ObservedContainer> {
-        Set(containers.filter { ContainerIdentity(of: $0)?.owner != owner })
+        Set(containers.filter { Self.identity(of: $0)?.owner != owner })
     }
 
     /// The owner's containers that are there to stay, by server.
     func owned(by owner: OwnerID) -> [ServerAddress: Set<ObservedContainer>] {
         containers.reduce(into: [:]) { owned, container in
-            guard let identity = ContainerIdentity(of: container), identity.owner == owner else { return }
+            guard let identity = Self.identity(of: container), identity.owner == owner else { return }
             guard container.state != .removing else { return }
             owned[identity.address, default: []].insert(container)
         }
+    }
+
+    private static func identity(of container: ObservedContainer) -> ContainerIdentity? {
+        ContainerIdentity(of: container) ?? ContainerIdentity(ofCandidate: container)
     }
 
     private mutating func pull(_ image: ImageReference) {
@@ -51,11 +55,11 @@ extension ObservedState {
 
     /// Names are unique, as on an engine.
     private mutating func create(_ order: CreationOrder) {
-        let name = order.identity.containerName
+        let name = order.identity.candidateName
         guard !containers.contains(where: { $0.name == name }) else { return }
         containers.append(
             ObservedContainer(
-                id: ObservedContainer.ID("new-\(name)"),
+                id: ObservedContainer.ID("new-\(order.identity.containerName)"),
                 name: name,
                 labels: order.labels,
                 state: .created,
@@ -64,13 +68,16 @@ extension ObservedState {
         )
     }
 
+    /// Starts it unless it runs, and gives it the name of a server.
     private mutating func start(_ identity: ContainerIdentity) {
-        for index in containers.indices where containers[index].name == identity.containerName {
-            guard ContainerIdentity(of: containers[index]) == identity else { continue }
-            switch containers[index].state {
-            case .created, .exited: containers[index].state = .running
-            case .running, .paused, .restarting, .removing, .dead: break
-            }
+        let index =
+            containers.firstIndex { ContainerIdentity(of: $0) == identity }
+            ?? containers.firstIndex { ContainerIdentity(ofCandidate: $0) == identity }
+        guard let index else { return }
+        switch containers[index].state {
+        case .created, .exited, .running:
+            (containers[index].state, containers[index].name) = (.running, identity.containerName)
+        case .paused, .restarting, .removing, .dead: break
         }
     }
 

@@ -74,11 +74,16 @@ struct RandomState {
         if chance(of: 4) { definition.resources.pids += 1 }
         return ObservedContainer(
             id: ObservedContainer.ID(String(random.next(), radix: 16)),
-            name: chance(of: 6) ? "renamed-\(random.next())" : identity.containerName,
+            name: name(of: identity),
             labels: chance(of: 6) ? [:] : labels,
             state: ObservedContainer.RunState.allCases.randomElement(using: &random) ?? .running,
             definition: definition
         )
+    }
+
+    private mutating func name(of identity: ContainerIdentity) -> String {
+        if chance(of: 6) { return "renamed-\(random.next())" }
+        return chance(of: 4) ? identity.candidateName : identity.containerName
     }
 
     private mutating func chance(of sides: Int) -> Bool { Int.random(in: 0..<sides, using: &random) == 0 }

@@ -4,7 +4,7 @@ import NIOCore
 /// A container of a fake engine.
 package struct FakeContainer: Sendable {
     package let id: ContainerID
-    package let name: String
+    package var name: String
     /// The image as it was named, and its identifier.
     package let image: String
     package let imageID: String

@@ -9,6 +9,7 @@ extension FakeEngineModel {
         case ("GET", let reference?, "json"?):
             return .answer(on(reference) { state, index in .json(state.containers[index].inspection) })
         case ("POST", let reference?, "start"?): return .answer(on(reference, start))
+        case ("POST", let reference?, "rename"?): return .answer(rename(request, reference))
         case ("POST", let reference?, "stop"?):
             return .answer(await end(reference, exitCode: 143, otherwise: .notModified))
         case ("POST", let reference?, "kill"?):
@@ -68,6 +69,22 @@ extension FakeEngineModel {
             state.containers.append(container)
             state.emit(container, "create")
             return .json(["Id": .text(id), "Warnings": []], status: 201)
+        }
+    }
+
+    /// Docker's answers: 400 for the name that it has, 409 for one that another container has.
+    private func rename(_ request: FakeRequest, _ reference: String) -> FakeAnswer {
+        let name = request.query["name"] ?? ""
+        return on(reference) { state, index in
+            guard state.containers[index].name != name, !name.isEmpty else {
+                return .failure(400, "Renaming a container with the same name as its current name")
+            }
+            if let holder = state.containers.first(where: { $0.name == name }) {
+                return .failure(409, "Conflict. The container name \"/\(name)\" is already in use by \(holder.id.text)")
+            }
+            state.containers[index].name = name
+            state.emit(state.containers[index], "rename")
+            return .noContent
         }
     }
 

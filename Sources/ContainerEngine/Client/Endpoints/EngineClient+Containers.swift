@@ -54,6 +54,20 @@ extension EngineClient {
         return try await sendAndDecode(request.with(json: configuration), as: Created.self).id
     }
 
+    /// Gives a container another name, whatever it does meanwhile.
+    ///
+    /// - Throws: ``EngineError``; `conflict` if another container has the name. What is said of a container that has it
+    ///   already differs from engine to engine.
+    package func rename(_ container: ContainerID, to name: String) async throws(EngineError) {
+        try await send(
+            .post(
+                path(container, "/rename"),
+                query: [("name", name)],
+                doing: "rename container \(container) to \(EscapedText(name))"
+            )
+        )
+    }
+
     /// Starts a container; one that runs stays as it is.
     package func start(_ container: ContainerID) async throws(EngineError) {
         try await send(.post(path(container, "/start"), doing: "start container \(container)"))

@@ -94,6 +94,7 @@ extension Reason {
         case .specChanged: "spec_changed"
         case .drifted: "drifted"
         case .notRunning: "not_running"
+        case .notAdmitted: "not_admitted"
         case .unfinishedReplacement: "unfinished_replacement"
         case .duplicate: "duplicate"
         case .imageNotPresent: "image_not_present"

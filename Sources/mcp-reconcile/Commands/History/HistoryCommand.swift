@@ -15,6 +15,7 @@ struct HistoryCommand: AsyncParsableCommand {
               mcp-reconcile history --server 'dev/*' --limit 5
               mcp-reconcile history show 3f9a
               mcp-reconcile history --owner 3f2a9c1e-0000-4000-8000-00000000000a --format json
+              mcp-reconcile schema history
             """,
         subcommands: [HistoryListCommand.self, HistoryShowCommand.self],
         defaultSubcommand: HistoryListCommand.self

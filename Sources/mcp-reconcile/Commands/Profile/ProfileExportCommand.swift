@@ -1,5 +1,4 @@
 import ArgumentParser
-import FoundationEssentials
 import Spec
 
 struct ProfileExportCommand: ParsableCommand {
@@ -55,13 +54,6 @@ struct ProfileExportCommand: ParsableCommand {
             Console.output.write(Console.output.isTerminal ? UntrustedText.escapingLines(text) : text)
             return
         }
-        do {
-            try Data(text.utf8).write(to: URL(filePath: out), options: .withoutOverwriting)
-        } catch {
-            throw CommandFailure(
-                status: .failed,
-                message: "'\(UntrustedText.escaping(out))' cannot be written: is it there already?"
-            )
-        }
+        try NewFile(path: out).write(text)
     }
 }

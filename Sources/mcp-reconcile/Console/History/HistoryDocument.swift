@@ -16,14 +16,16 @@ struct HistoryDocument: Encodable {
         }
 
         let formatVersion, id, time, command, result: String
-        let milliseconds: Int64
+        /// Nil for a run of which only its beginning is known.
+        let milliseconds: Int64?
         let user: UInt32
         /// Nil where everything was to be removed.
         let manifests: Origin?
         let planDigest: String?
         let servers: [Server]
         let omittedServers: Int?
-        let exitStatus: Int32
+        /// Nil while the run is under way.
+        let exitStatus: Int32?
 
         enum CodingKeys: String, CodingKey {
             case id, time, command, result, milliseconds, user, manifests, servers
@@ -49,8 +51,8 @@ extension HistoryDocument.Entry {
         id = entry.id
         time = UTCTime(secondsSince1970: entry.time).text
         command = entry.command
-        result = entry.resultInWords
-        milliseconds = entry.milliseconds
+        result = entry.result.rawValue
+        milliseconds = entry.hasEnded ? entry.milliseconds : nil
         user = entry.user
         manifests = entry.origin.isEmpty ? nil : Origin(entry.origin)
         planDigest = entry.plan
@@ -58,7 +60,7 @@ extension HistoryDocument.Entry {
             Server(address: $0.address, action: $0.action, result: $0.result.rawValue, reason: $0.reason)
         }
         omittedServers = entry.omitted > 0 ? entry.omitted : nil
-        exitStatus = entry.status
+        exitStatus = entry.isUnderWay ? nil : entry.status
     }
 }
 

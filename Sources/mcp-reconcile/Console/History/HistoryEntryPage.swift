@@ -18,7 +18,7 @@ struct HistoryEntryPage {
         let place = origin.directory.isEmpty ? origin.place : "\(origin.place)/\(origin.directory)"
         return [
             ("time", UTCTime(secondsSince1970: entry.time).text),
-            ("duration", "\(entry.milliseconds) ms"),
+            ("duration", entry.hasEnded ? "\(entry.milliseconds) ms" : nil),
             ("user", "\(entry.user)"),
             ("command", entry.command),
             ("manifests", origin.isEmpty ? "none: everything was to be removed" : "\(origin.kind) \(place)"),
@@ -29,14 +29,23 @@ struct HistoryEntryPage {
             ("but not", origin.excludes.isEmpty ? nil : origin.excludes.joined(separator: ", ")),
             ("snapshot", origin.snapshot ?? origin.unkept.map { "none: \($0)" }),
             ("plan", entry.plan),
-            ("result", "\(entry.resultInWords) (exit status \(entry.status))"),
+            ("result", result),
         ]
+    }
+
+    private var result: String {
+        switch entry.result {
+        case .applied, .partlyApplied, .rolledBack, .failed, .interrupted:
+            "\(entry.result.rawValue) (exit status \(entry.status))"
+        case .killed: "killed: it began at that time, and did not come to its end"
+        case .underWay: "under way"
+        }
     }
 
     private func line(of server: JournalEntry.Server) -> String {
         let reason = server.reason.map { ": \(UntrustedText.escaping($0))" } ?? ""
         let (address, action) = (UntrustedText.escaping(server.address), UntrustedText.escaping(server.action))
-        return "  \(server.symbol) \(address)  \(action), \(server.result.rawValue)\(reason)\n"
+        return "  \(entry.symbol(of: server)) \(address)  \(action), \(server.result.rawValue)\(reason)\n"
     }
 
     private var omitted: String { entry.omitted > 0 ? "  and \(entry.omitted) more\n" : "" }

@@ -14,14 +14,17 @@ struct HistoryPage {
         for entry in entries {
             columns.add([
                 UntrustedText.escaping(entry.id), UTCTime(secondsSince1970: entry.time).text,
-                UntrustedText.escaping(entry.command), entry.manifestsInShort, entry.resultInWords, servers(of: entry),
+                UntrustedText.escaping(entry.command), entry.manifestsInShort, entry.result.rawValue,
+                servers(of: entry),
             ])
         }
         return columns.text
     }
 
     private func servers(of entry: JournalEntry) -> String {
-        let named = entry.servers.prefix(Self.namedServers).map { "\($0.symbol) \(UntrustedText.escaping($0.address))" }
+        let named = entry.servers.prefix(Self.namedServers).map { server in
+            "\(entry.symbol(of: server)) \(UntrustedText.escaping(server.address))"
+        }
         let rest = entry.servers.count - named.count + entry.omitted
         return (named + (rest > 0 ? ["and \(rest) more"] : [])).joined(separator: ", ")
     }
@@ -36,22 +39,19 @@ extension JournalEntry {
         if let revision = origin.revision { return UntrustedText.escaping(revision.short) }
         return UntrustedText.escaping(String((origin.snapshot ?? origin.content ?? "-").prefix(12)))
     }
+}
 
-    var resultInWords: String {
-        switch status {
-        case 0: "applied"
-        case 7: "partly applied"
-        case 8: "rolled back"
-        default: "failed"
-        }
+extension JournalEntry {
+    /// The symbol that plans have for the change; one for what did not succeed, and one for what is not done yet.
+    func symbol(of server: Server) -> String {
+        guard server.result == .applied else { return isUnderWay ? "…" : "✗" }
+        return server.symbol
     }
 }
 
 extension JournalEntry.Server {
-    /// The symbol that plans have for the change; one for what did not succeed.
-    var symbol: String {
-        guard result == .applied else { return "✗" }
-        return switch Change.Action(rawValue: action) {
+    fileprivate var symbol: String {
+        switch Change.Action(rawValue: action) {
         case .create: "+"
         case .replace: "±"
         case .remove: "-"

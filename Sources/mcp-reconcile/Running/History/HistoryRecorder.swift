@@ -13,8 +13,8 @@ import SystemPackage
 struct HistoryRecorder: Sendable {
     /// As it was typed, without options.
     let command: String
-    /// Where the manifests of a run were read.
-    let source: @Sendable (ReconcileRun) -> ReadManifests
+    /// Where manifests were read.
+    let source: @Sendable (DesiredState) -> ReadManifests
     /// The digest of the plan that was shown.
     var plan: String?
     /// Tells whoever looks that nothing could be written.
@@ -22,18 +22,43 @@ struct HistoryRecorder: Sendable {
         Logger.current.warning("history is not kept", metadata: ["error": "\($0)"])
     }
 
+    /// Writes down what is about to be done.
+    func record(_ run: BegunRun) async {
+        let read = source(run.desired)
+        let entry = JournalEntry(
+            run,
+            by: command,
+            from: read.origin,
+            at: UTCTime.seconds,
+            user: getuid(),
+            in: .current
+        )
+        // What cannot be written is said once, at the end of the run.
+        try? await record(entry, keeping: read.snapshot, in: .ofThisUser(run.desired.owner))
+    }
+
+    /// Writes down what was done.
     func record(_ run: ReconcileRun) async {
         guard run.isWorthRemembering else { return }
-        let read = source(run)
+        let read = source(run.desired)
         let journal = Journal.ofThisUser(run.desired.owner)
-        var entry = JournalEntry(run, by: command, from: read.origin, at: UTCTime.seconds, user: getuid())
-        entry.plan = plan
+        let entry = JournalEntry(run, by: command, from: read.origin, at: UTCTime.seconds, user: getuid())
         do {
-            try journal.makeDirectory()
-            try await journal.record(entry, keeping: read.snapshot)
+            try await record(entry, keeping: read.snapshot, in: journal)
         } catch {
             warn("\(journal.path) cannot be written: \(UntrustedText.escaping("\(error)"))")
         }
+    }
+
+    private func record(
+        _ entry: JournalEntry,
+        keeping snapshot: ManifestSnapshot?,
+        in journal: Journal
+    ) async throws {
+        var entry = entry
+        entry.plan = plan
+        try journal.makeDirectory()
+        try await journal.record(entry, keeping: snapshot)
     }
 }
 
@@ -46,8 +71,8 @@ extension HistoryRecorder {
         profile: ProfileName? = nil
     ) {
         self.command = command
-        source = { run in
-            let read = manifests.read(of: run.desired)
+        source = { desired in
+            let read = manifests.read(of: desired)
             var source = place
             source.profile = profile ?? place.profile
             source.content = read?.content.text ?? ""
