@@ -25,6 +25,37 @@ import Testing
         #expect(plan.operations.isEmpty)
     }
 
+    /// Groups are hashed by their bytes: a letter that is composed otherwise is another value.
+    @Test(arguments: [
+        (["\u{E9}"], ["e\u{301}"], [AttributeGroup.command]), (["a"], ["b"], [.command]), (["a"], [], [.command]),
+    ])
+    func groupsThatChangeAreTheReason(old: [String], new: [String], groups: [AttributeGroup]) throws {
+        let before = try Fixtures.server { $0.command = old }
+        let after = try Fixtures.server { $0.command = new }
+        #expect(try plan([before], [after]).changes[0].reasons == [.specChanged(groups)])
+    }
+
+    @Test func whatIsToBecomeOfAServerWhenItGoesIsAGroupToo() throws {
+        let before = try Fixtures.server()
+        let after = try Fixtures.server { $0.removal = RemovalPolicy(isProtected: true, outcome: .remove) }
+        #expect(try plan([before], [after]).changes[0].reasons == [.specChanged([.removal])])
+        #expect(try plan([after], [before]).changes[0].reasons == [.specChanged([.removal])])
+    }
+
+    /// They are compared with nothing, and cost what they cost where they are.
+    @Test func toolsThatStayCostWhatTheyDid() throws {
+        let tools = [DocumentedTool(name: "a", description: "Does it"), DocumentedTool(name: "b")]
+        let before = try Fixtures.server { $0.documentedTools = tools }
+        let after = try Fixtures.server { server in
+            server.documentedTools = tools
+            server.command = ["--new"]
+        }
+        let stays = try #require(try plan([before], [after]).changes[0].tools?.difference)
+        let comes = try #require(try plan([], [before]).changes[0].tools?.difference)
+        #expect(stays.isEmpty && stays.verdict == nil && stays.tokenChange == 0)
+        #expect(stays.total == 2 && stays.tokens == comes.tokens && comes.tokens > 0)
+    }
+
     @Test func aRouteThatChangesIsAnUpdateInPlace() throws {
         let before = try Fixtures.server {
             $0.documentedTools = [DocumentedTool(name: "a"), DocumentedTool(name: "b")]

@@ -12,11 +12,14 @@ extension Plan {
     ///   - scope: The servers that the plan is about.
     package init(comparing base: DesiredState, with head: DesiredState, scope: PlanScope = .everything) {
         let observed = ObservedState(asking: base, whereImagesInclude: head)
-        let before = ServedState(base)
+        let before = ServedState(
+            base,
+            surfaces: base.profiles.map { ToolSurface(documentedBy: $0, images: observed.images) }
+        )
         var plan = Plan(from: observed, to: head, scope: scope, before: before.tools)
         plan.operations = []
         plan.owned = before.servers.count
-        let comparison = ServingComparison(before: before, after: ServedState(head))
+        let comparison = ServingComparison(before: before, after: ServedState(head, surfaces: plan.surfaces))
         plan.changes = comparison.completing(plan.changes, scope: scope, removing: head.mayRemove)
         plan.gateways = comparison.gateways
         plan.target = base.revision.map(PlanTarget.revision)
@@ -44,7 +47,7 @@ struct ServedState {
     let profiles: [ProfileName: Profile]
     let tools: ServerTools
 
-    init(_ desired: DesiredState) {
+    init(_ desired: DesiredState, surfaces: [ToolSurface]) {
         var servers: [ServerAddress: Server] = [:]
         for profile in desired.profiles {
             for server in profile.servers {
@@ -58,7 +61,7 @@ struct ServedState {
         }
         self.servers = servers
         profiles = Dictionary(uniqueKeysWithValues: desired.profiles.map { ($0.name, $0) })
-        tools = ServerTools(desired.profiles.map { ToolSurface(documentedBy: $0) })
+        tools = ServerTools(surfaces)
     }
 }
 
@@ -147,7 +150,7 @@ private struct ServingComparison {
         switch (isNew ? [] : before.tools.documented(at: address), isGone ? [] : after.tools.documented(at: address)) {
         case (_, nil): return .undocumented
         case (nil, let new?):
-            return .unrecorded(total: new.count, tokens: new.reduce(0) { $0 + ListedTool($1).tokens })
+            return .unrecorded(total: new.count, tokens: new.reduce(0) { $0 + ListedTool.tokens(of: $1) })
         case (let old?, let new?):
             return .difference(ToolDifference(from: old.map(ListedTool.init), to: new.map(ListedTool.init)))
         }

@@ -30,10 +30,20 @@ extension ContainerDefinition {
         Dictionary(
             uniqueKeysWithValues: AttributeGroup.allCases.filter { $0 != .removal || removal != .standard }.map {
                 group in
-                let members = CanonicalJSON.eliding(canonicalMembers(of: group)).text
-                let digest = HexDigest(of: "mcp-reconcile group v1 \(group.rawValue)\n" + members)
+                let digest = HexDigest(of: "mcp-reconcile group v1 \(group.rawValue)\n" + canonicalText(of: group))
                 return (group, String(digest.text.prefix(16)))
             }
         )
+    }
+
+    /// The groups whose hashes differ, without a hash: by the bytes, as those are made of, and not by characters.
+    func changedGroups(since earlier: Self) -> [AttributeGroup] {
+        AttributeGroup.allCases.filter { group in
+            !canonicalText(of: group).utf8.elementsEqual(earlier.canonicalText(of: group).utf8)
+        }
+    }
+
+    private func canonicalText(of group: AttributeGroup) -> String {
+        CanonicalJSON.eliding(canonicalMembers(of: group)).text
     }
 }

@@ -93,10 +93,9 @@ extension Situation {
 extension ObservedContainer {
     /// The groups whose hash is no longer the one that was written when the container was made.
     var driftedGroups: [AttributeGroup] {
+        let applied = AttributeGroup.allCases.filter { labels[ContainerLabels.spec($0)] != nil }
+        guard !applied.isEmpty else { return [] }
         let hashes = definition.groupHashes
-        return AttributeGroup.allCases.filter { group in
-            guard let applied = labels[ContainerLabels.spec(group)] else { return false }
-            return applied != hashes[group]
-        }
+        return applied.filter { labels[ContainerLabels.spec($0)] != hashes[$0] }
     }
 }

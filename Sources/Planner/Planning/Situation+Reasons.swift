@@ -32,10 +32,13 @@ extension Situation {
 
     /// What becomes of the tools when another container takes over: the old one's label tells what it had.
     var toolOutlook: ToolOutlook {
-        guard let tools = documentedTools?.map(ListedTool.init) else { return .undocumented }
+        guard let documentedTools else { return .undocumented }
+        if previous != nil, toolsBefore == documentedTools {
+            return .difference(ToolDifference(unchanged: documentedTools))
+        }
+        let tools = documentedTools.map(ListedTool.init)
         guard let previous else { return .difference(ToolDifference(from: [], to: tools)) }
-        let before = toolsBefore == documentedTools ? tools : toolsBefore?.map(ListedTool.init)
-        guard let old = before ?? previous.container.toolRecord?.tools else {
+        guard let old = toolsBefore?.map(ListedTool.init) ?? previous.container.toolRecord?.tools else {
             return .unrecorded(total: tools.count, tokens: tools.reduce(0) { $0 + $1.tokens })
         }
         return .difference(ToolDifference(from: old, to: tools))
@@ -43,11 +46,11 @@ extension Situation {
 
     /// The labels tell what was applied, whatever was done to the container since.
     private func changedGroups(since previous: Inventory.Owned) -> [AttributeGroup] {
+        // What stands for an engine was changed by nobody, so that it tells itself what was applied.
+        if isComparison { return definition.changedGroups(since: previous.container.definition) }
         let hashes = definition.groupHashes
-        // What stands for an engine was changed by nobody.
-        let known = isComparison ? previous.container.definition.groupHashes : nil
         return AttributeGroup.allCases.filter { group in
-            (known?[group] ?? previous.container.labels[ContainerLabels.spec(group)]) != hashes[group]
+            previous.container.labels[ContainerLabels.spec(group)] != hashes[group]
         }
     }
 

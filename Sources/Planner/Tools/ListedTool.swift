@@ -37,7 +37,7 @@ struct ListedTool: Hashable, Sendable {
                 value.map { (part, Self.hash($0, of: part.rawValue)) }
             }
         )
-        bytes = Self.json(named: tool.exposedName, documentation).text.utf8.count
+        bytes = Self.bytes(of: tool)
     }
 
     init(exposedName: String, identity: String, bytes: Int, hashes: [Part: String]) {
@@ -52,7 +52,16 @@ struct ListedTool: Hashable, Sendable {
     ///
     /// Tokenizers differ, and none is part of MCP. Four bytes a token is what English and JSON come to with those in
     /// use; a plan wants the size of a change, and for that the ratio is good enough.
-    var tokens: Int { (bytes + 3) / 4 }
+    var tokens: Int { Self.tokens(in: bytes) }
+
+    /// The same of a tool that is compared with nothing, so that no part of it has to be hashed.
+    static func tokens(of tool: ToolSurface.Tool) -> Int { tokens(in: bytes(of: tool)) }
+
+    private static func tokens(in bytes: Int) -> Int { (bytes + 3) / 4 }
+
+    private static func bytes(of tool: ToolSurface.Tool) -> Int {
+        json(named: tool.exposedName, tool.documentation).text.utf8.count
+    }
 
     /// How many digits of a hash tell two versions of a part apart; nobody's safety rests on it.
     static let hashLength = 6

@@ -60,6 +60,14 @@ package struct ToolDifference: Hashable, Sendable {
         tokenChange = tokens - old.reduce(0) { $0 + $1.tokens }
     }
 
+    /// Of a server whose tools stay as they are.
+    init(unchanged tools: [ToolSurface.Tool]) {
+        (added, removed, renamed, changed) = ([], [], [], [])
+        total = tools.count
+        tokens = tools.reduce(0) { $0 + ListedTool.tokens(of: $1) }
+        tokenChange = 0
+    }
+
     private static func byName(_ tools: [ListedTool]) -> [String: ListedTool] {
         Dictionary(tools.map { ($0.exposedName, $0) }) { first, _ in first }
     }

@@ -47,5 +47,5 @@ package struct ToolSurface: Hashable, Sendable {
     }
 
     /// What all tools cost a language model, by ``ListedTool/tokens``.
-    package var tokens: Int { tools.reduce(0) { $0 + ListedTool($1).tokens } }
+    package var tokens: Int { tools.reduce(0) { $0 + ListedTool.tokens(of: $1) } }
 }

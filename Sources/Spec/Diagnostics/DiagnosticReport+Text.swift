@@ -3,33 +3,42 @@ extension DiagnosticReport {
     ///
     /// Ends with a line break unless there is nothing to say.
     package func text(isColored: Bool = false) -> String {
-        diagnostics.map { text(of: $0, style: DiagnosticStyle(isColored: isColored)) }.joined(separator: "\n")
+        let page = DiagnosticPage(lines: lines, style: DiagnosticStyle(isColored: isColored))
+        return diagnostics.map(page.text).joined(separator: "\n")
     }
+}
 
-    private func text(of diagnostic: Diagnostic, style: DiagnosticStyle) -> String {
+/// Shows diagnostics beside the lines that they are about.
+private struct DiagnosticPage {
+    /// Of each file, told apart once for all that is said of it.
+    let lines: [String: [Substring]]
+    let style: DiagnosticStyle
+
+    func text(of diagnostic: Diagnostic) -> String {
         let place = UntrustedText.escaping(diagnostic.location.description)
         let severity = style.red("\(diagnostic.severity.rawValue)[\(diagnostic.code.rawValue)]")
         var lines = ["\(style.bold(place)): \(severity): \(UntrustedText.escaping(diagnostic.message))"]
         let related = diagnostic.related
         let width = String(max(diagnostic.location.line, related?.location.line ?? 0)).count
-        lines += snippet(at: diagnostic.location, width: width, style: style)
+        lines += snippet(at: diagnostic.location, width: width)
         if let related {
             let place = UntrustedText.escaping("\(related.location): \(related.message)")
-            lines.append("\(gutter(width, style)) \(style.bold("note")): \(place)")
-            lines += snippet(at: related.location, width: width, style: style)
+            lines.append("\(gutter(width)) \(style.bold("note")): \(place)")
+            lines += snippet(at: related.location, width: width)
         }
         if let suggestion = diagnostic.suggestion {
-            lines.append("\(gutter(width, style)) \(style.green("help")): \(UntrustedText.escaping(suggestion))")
+            lines.append("\(gutter(width)) \(style.green("help")): \(UntrustedText.escaping(suggestion))")
         }
         return lines.joined(separator: "\n") + "\n"
     }
 
-    private func gutter(_ width: Int, _ style: DiagnosticStyle) -> String {
+    private func gutter(_ width: Int) -> String {
         style.blue(String(repeating: " ", count: width) + " =")
     }
 
-    private func snippet(at location: SourceLocation, width: Int, style: DiagnosticStyle) -> [String] {
-        guard let line = line(at: location).map({ SourceLine($0, marking: location) }) else { return [] }
+    private func snippet(at location: SourceLocation, width: Int) -> [String] {
+        guard let text = line(at: location) else { return [] }
+        let line = SourceLine(text, marking: location)
         let number = String(location.line)
         let padding = String(repeating: " ", count: width - number.count)
         let caret =
@@ -38,6 +47,12 @@ extension DiagnosticReport {
             style.blue("\(padding)\(number) |") + " " + line.text,
             style.blue(String(repeating: " ", count: width) + " |") + " " + caret,
         ]
+    }
+
+    /// Nil if the text is not at hand.
+    private func line(at location: SourceLocation) -> Substring? {
+        guard let lines = lines[location.file], lines.indices.contains(location.line - 1) else { return nil }
+        return lines[location.line - 1]
     }
 }
 
@@ -50,7 +65,7 @@ private struct SourceLine {
     /// How many characters of a line are shown at most, on either side of the marked part.
     private static let context = 100
 
-    init(_ line: String, marking location: SourceLocation) {
+    init(_ line: Substring, marking location: SourceLocation) {
         let scalars = Array(line.unicodeScalars)
         let start = min(location.column - 1, scalars.count)
         let end = min(start + location.length, scalars.count)

@@ -29,11 +29,9 @@ package struct DiagnosticReport: Error, Hashable, Sendable {
 
     package var isEmpty: Bool { diagnostics.isEmpty }
 
-    /// The line that a location points into, without its line break; nil if the text is not at hand.
-    func line(at location: SourceLocation) -> String? {
-        guard let text = sources[location.file] else { return nil }
-        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-        return lines.indices.contains(location.line - 1) ? String(lines[location.line - 1]) : nil
+    /// The lines of the files that diagnostics point into, without their line breaks, by path.
+    var lines: [String: [Substring]] {
+        sources.mapValues { $0.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) }
     }
 }
 

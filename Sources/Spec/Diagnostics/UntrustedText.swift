@@ -5,7 +5,7 @@
 package enum UntrustedText {
     /// The text on one line, in which every character that steers or deceives is replaced by its code point.
     package static func escaping(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
+        guard !text.utf8.allSatisfy(isHarmless), text.unicodeScalars.contains(where: isUnsafe) else { return text }
         var escaped = ""
         for scalar in text.unicodeScalars {
             if isUnsafe(scalar) {
@@ -23,6 +23,9 @@ package enum UntrustedText {
             .map { escaping(String($0).replacing("\t", with: "    ")) }
             .joined(separator: "\n")
     }
+
+    /// Most texts are of such bytes alone, and not looked at any further.
+    private static func isHarmless(_ byte: UInt8) -> Bool { (0x20...0x7E).contains(byte) }
 
     static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {

@@ -3,15 +3,15 @@ struct Field<Value: Sendable>: Sendable {
     let name: String
     let isRequired: Bool
     let schema: JSONValue
-    /// Reads the value, or what stands for an absent one; nil after a diagnostic.
-    fileprivate let readValue: @Sendable (YAMLNode?, inout [Diagnostic]) -> Value?
+    /// Reads the value, or what stands for an absent one; throws after a diagnostic.
+    private let readValue: @Sendable (YAMLNode?, inout [Diagnostic]) throws(MissingValue) -> Value
 
     private init(
         name: String,
         isRequired: Bool,
         schema: JSONValue,
         summary: String,
-        read: @escaping @Sendable (YAMLNode?, inout [Diagnostic]) -> Value?
+        read: @escaping @Sendable (YAMLNode?, inout [Diagnostic]) throws(MissingValue) -> Value
     ) {
         self.name = name
         self.isRequired = isRequired
@@ -20,8 +20,11 @@ struct Field<Value: Sendable>: Sendable {
     }
 
     static func required(_ name: String, _ format: Format<Value>, _ summary: String) -> Self {
-        Self(name: name, isRequired: true, schema: format.schema, summary: summary) { node, diagnostics in
-            node.flatMap { format.read($0, &diagnostics) }
+        Self(name: name, isRequired: true, schema: format.schema, summary: summary) {
+            node,
+            diagnostics throws(MissingValue) in
+            guard let node, let value = format.read(node, &diagnostics) else { throw MissingValue() }
+            return value
         }
     }
 
@@ -36,17 +39,24 @@ struct Field<Value: Sendable>: Sendable {
     static func optional<Wrapped>(_ name: String, _ format: Format<Wrapped>, _ summary: String) -> Self
     where Value == Wrapped? {
         Self(name: name, isRequired: false, schema: format.schema, summary: summary) { node, diagnostics in
-            .some(node.flatMap { format.read($0, &diagnostics) })
+            node.flatMap { format.read($0, &diagnostics) }
         }
     }
 
     /// Reads the key from a mapping.
-    func read(from mapping: YAMLNode, _ diagnostics: inout [Diagnostic]) -> Result<Value, MissingValue> {
+    ///
+    /// - Throws: ``MissingValue`` for a required key that has no good value, after at least one diagnostic.
+    func read(from mapping: YAMLNode, _ diagnostics: inout [Diagnostic]) throws(MissingValue) -> Value {
         let node = mapping[name]
         if node == nil, isRequired {
             diagnostics.append(Diagnostic(.missingKey, "the key '\(name)' is missing", at: mapping.location))
         }
-        return readValue(node, &diagnostics).map { .success($0) } ?? .failure(MissingValue())
+        return try readValue(node, &diagnostics)
+    }
+
+    /// Collects what is wrong with the key, and gives no value.
+    func check(_ mapping: YAMLNode, _ diagnostics: inout [Diagnostic]) {
+        _ = try? read(from: mapping, &diagnostics)
     }
 }
 

@@ -48,8 +48,15 @@ extension Format {
         let known = names
         return Format([.mapping], expecting: "a mapping", schema: .object(schema)) { node, diagnostics in
             diagnostics += unknownKeys.mistakes(in: node, known: known)
-            let members = (repeat (each fields).read(from: node, &diagnostics))
-            return try? build(repeat (each members).get())
+            let count = diagnostics.count
+            do throws(MissingValue) {
+                return build(repeat try (each fields).read(from: node, &diagnostics))
+            } catch {
+                // The fields behind the one without a value have not been read, and their mistakes are to be told too.
+                diagnostics.removeSubrange(count...)
+                repeat (each fields).check(node, &diagnostics)
+                return nil
+            }
         }
     }
 }

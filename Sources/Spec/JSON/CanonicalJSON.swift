@@ -24,7 +24,7 @@ package enum CanonicalJSON: Hashable, Sendable {
 
     private func write(to text: inout String) {
         switch self {
-        case .string(let string): text += Self.quoted(string)
+        case .string(let string): Self.write(string, to: &text)
         case .integer(let number): text += String(number)
         case .bool(let value): text += value ? "true" : "false"
         case .literal(let literal): text += literal
@@ -39,7 +39,7 @@ package enum CanonicalJSON: Hashable, Sendable {
             text += "{"
             for (index, (key, value)) in Self.sorted(members).enumerated() {
                 if index > 0 { text += "," }
-                text += Self.quoted(key)
+                Self.write(key, to: &text)
                 text += ":"
                 value.write(to: &text)
             }
@@ -53,7 +53,17 @@ package enum CanonicalJSON: Hashable, Sendable {
         guard pairs.allSatisfy({ $0.0.utf8.allSatisfy { $0 < 0x80 } }) else {
             return pairs.sorted { $0.0.utf16.lexicographicallyPrecedes($1.0.utf16) }
         }
-        return pairs.sorted { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) }
+        return pairs.sorted { $0.0 < $1.0 }
+    }
+
+    private static func write(_ string: String, to text: inout String) {
+        guard string.utf8.allSatisfy(isPlain) else {
+            text += quoted(string)
+            return
+        }
+        text += "\""
+        text += string
+        text += "\""
     }
 
     /// RFC 8785 §3.2.2.2: only what JSON demands is escaped, and whatever else is asked for.

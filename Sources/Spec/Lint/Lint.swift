@@ -139,17 +139,29 @@ struct LintComments: Sendable {
 
     init(_ text: String) {
         var silenced: [Int: Set<String>] = [:]
-        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-        for (index, line) in lines.enumerated() {
-            guard let match = line.firstMatch(of: /(?:^|\s)#\s*mcp-reconcile:\s*ignore\s+([A-Za-z0-9, -]+)/) else {
-                continue
-            }
-            let rules = match.1.split { ", ".contains($0) }.map(String.init)
-            silenced[index + 1, default: []].formUnion(rules)
-            let isAlone = line.drop { $0 == " " || $0 == "\t" }.hasPrefix("#")
-            if isAlone { silenced[index + 2, default: []].formUnion(rules) }
+        for line in CommentedLine.all(in: text) {
+            guard let rules = line.comments.lazy.compactMap(Self.rules).first else { continue }
+            silenced[line.number, default: []].formUnion(rules)
+            if line.isAlone { silenced[line.number + 1, default: []].formUnion(rules) }
         }
         self.silenced = silenced
+    }
+
+    /// The rules that a comment names; nil for a comment about anything else.
+    private static func rules(of comment: Substring) -> [String]? {
+        guard let order = rest(of: comment, after: "mcp-reconcile:"),
+            let list = rest(of: order.drop(while: \.isWhitespace), after: "ignore"), list.first?.isWhitespace == true
+        else { return nil }
+        let names = list.drop(while: \.isWhitespace).prefix { character in
+            character.utf8.allSatisfy(characters.contains)
+        }
+        return names.isEmpty ? nil : names.split { $0 == "," || $0 == " " }.map(String.init)
+    }
+
+    private static let characters = ASCIIClass.letters.union(.digits).union(", -")
+
+    private static func rest(of text: Substring, after prefix: String) -> Substring? {
+        text.hasPrefix(prefix) ? text.dropFirst(prefix.count) : nil
     }
 
     func silence(_ diagnostic: Diagnostic) -> Bool {

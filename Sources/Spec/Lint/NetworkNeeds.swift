@@ -54,13 +54,8 @@ private struct ExplainedLines {
     private var lines: Set<Int> = []
 
     init(_ text: String) {
-        let all = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-        for (index, line) in all.enumerated() {
-            guard let match = line.firstMatch(of: /(?:^|\s)#\s*(\S.*)$/), !match.1.hasPrefix("mcp-reconcile:") else {
-                continue
-            }
-            let isAlone = line.drop { $0 == " " || $0 == "\t" }.hasPrefix("#")
-            lines.insert(isAlone ? index + 2 : index + 1)
+        for line in CommentedLine.all(in: text) where line.comments.first?.hasPrefix("mcp-reconcile:") == false {
+            lines.insert(line.isAlone ? line.number + 1 : line.number)
         }
     }
 

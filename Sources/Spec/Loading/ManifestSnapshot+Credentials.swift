@@ -5,8 +5,8 @@ extension ManifestSnapshot {
     /// What cannot be looked at counts as well.
     package func holdsCredential(in environment: EnvironmentName? = nil) -> Bool {
         let loader = SpecLoader(tree: .snapshot(self), environment: environment)
-        guard let findings = try? loader.findings(), let desired = try? loader.load() else { return true }
-        return findings.diagnostics.contains { $0.code == .literalSecret }
+        guard let review = try? loader.review(), case .success(let desired) = review.reading.result else { return true }
+        return review.findings.diagnostics.contains { $0.code == .literalSecret }
             || desired.profiles.flatMap(\.servers).flatMap(\.environment).contains {
                 !$0.value.isEmpty && (SensitiveName.matches($0.name) || AddressPassword.isIn($0.value))
             }

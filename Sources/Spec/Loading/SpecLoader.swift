@@ -39,16 +39,35 @@ package struct SpecLoader: Sendable {
         }
     }
 
-    /// The desired state or every mistake, with the digest of what was read: for `validate` and for watchers.
+    /// The desired state or every mistake, with the digest of what was read: for watchers.
     package func read() throws(SpecError) -> ManifestReading {
         let opened = try OpenedTree(tree)
         var assembly = try assembly(of: opened)
         let profiles = assembly.profiles(lockUse)
-        let owner = assembly.owner
+        return try reading(of: opened, assembly, profiles)
+    }
+
+    /// The same for `validate`, with everything that is worth a look though it is allowed; comments can silence it.
+    package func review() throws(SpecError) -> (reading: ManifestReading, findings: DiagnosticReport) {
+        let opened = try OpenedTree(tree)
+        var assembly = try assembly(of: opened)
+        let profiles = assembly.profiles(lockUse)
+        var lint = Lint(profiles, lock: assembly.lockfile)
+        for path in opened.profiles + [opened.repository].compactMap({ $0 }) {
+            if let root = assembly.root(of: path) { lint.look(at: root) }
+        }
+        return (try reading(of: opened, assembly, profiles), lint.report(sources: assembly.sources))
+    }
+
+    private func reading(
+        of opened: OpenedTree,
+        _ assembly: DesiredStateAssembly,
+        _ profiles: [Profile]
+    ) throws(SpecError) -> ManifestReading {
         let sources = assembly.sources
         let report = DiagnosticReport(assembly.diagnostics, sources: sources)
         let result: Result<DesiredState, DiagnosticReport>
-        if let owner, report.isEmpty {
+        if let owner = assembly.owner, report.isEmpty {
             var desired = DesiredState(
                 owner: owner,
                 revision: opened.files.revision,
@@ -66,18 +85,6 @@ package struct SpecLoader: Sendable {
             snapshot: opened.snapshot(of: sources),
             result: result
         )
-    }
-
-    /// Everything that is worth a look though it is allowed; comments can silence it.
-    package func findings() throws(SpecError) -> DiagnosticReport {
-        let opened = try OpenedTree(tree)
-        var assembly = try assembly(of: opened)
-        let profiles = assembly.profiles(lockUse)
-        var lint = Lint(profiles, lock: assembly.lockfile)
-        for path in opened.profiles + [opened.repository].compactMap({ $0 }) {
-            if let root = assembly.root(of: path) { lint.look(at: root) }
-        }
-        return lint.report(sources: assembly.sources)
     }
 
     /// The servers whose definitions are documents of registries, and the documents that the lock holds by now.

@@ -38,6 +38,7 @@ struct ManifestText: Hashable, Sendable {
     }
 
     private var forbiddenCharacter: Diagnostic? {
+        if text.utf8.allSatisfy(Self.isAllowed(byte:)) { return nil }
         let scalars = text.unicodeScalars
         guard let index = scalars.firstIndex(where: { !Self.isAllowed($0) }) else { return nil }
         let code = String(scalars[index].value, radix: 16, uppercase: true)
@@ -55,6 +56,11 @@ struct ManifestText: Hashable, Sendable {
         case 0x09, 0x0A, 0x0D, 0x20...0x7E, 0x85, 0xA0...0xFEFE, 0xFF00...0xFFFD, 0x10000...0x10FFFF: true
         default: false
         }
+    }
+
+    /// Most manifests are of such bytes alone.
+    private static func isAllowed(byte: UInt8) -> Bool {
+        byte < 0x80 && isAllowed(Unicode.Scalar(byte))
     }
 
     private static func location(after prefix: String.UnicodeScalarView.SubSequence, file: String) -> SourceLocation {

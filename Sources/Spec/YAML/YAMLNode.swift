@@ -42,7 +42,8 @@ extension YAMLNode {
 
     /// The value of a key, if this is a mapping that has it.
     subscript(key: String) -> YAMLNode? {
-        entries?.first { $0.key == key }?.value
+        guard case .mapping(let entries) = content else { return nil }
+        return entries.firstIndex { $0.key == key }.map { entries[$0].value }
     }
 
     /// What this is, for a message such as "expected a string, found a list".

@@ -52,25 +52,38 @@ struct PlanCommand: AsyncParsableCommand {
 
     func run() async throws {
         log.bootstrap()
-        let manifests = try await source.manifests(also: against)
-        try scope.check(against: manifests.desired)
-        try lock.check(manifests.desired)
-        let plan = try await plan(manifests)
+        let plan = if let against { try await comparison(with: against) } else { try await livePlan() }
         try output.write(plan)
         if let refusal = PlanRefusal(plan) { throw refusal }
         if hasDetailedExitCode, plan.hasChanges { throw ExitStatus.changesPresent.code }
     }
 
-    private func plan(_ manifests: Manifests) async throws -> Plan {
-        guard let against else { return try await engine.plan(manifests, scope: wantedScope) }
-        let base = try await EarlierManifests(at: against, of: source, comparedWith: manifests.desired)
-        var plan = Plan(comparing: base.desired, with: manifests.desired, scope: wantedScope)
+    private func livePlan() async throws -> Plan {
+        let manifests = try checked(await source.manifests())
+        return try await engine.plan(manifests, scope: wantedScope)
+    }
+
+    /// Reads both commits at once: that takes the most of its time.
+    private func comparison(with revision: String) async throws -> Plan {
+        let source = source
+        try await source.fetch(also: revision)
+        async let reading = EarlierManifests(at: revision, of: source)
+        let manifests = try checked(await source.fetchedManifests())
+        let base = try await reading
+        let before = base.desired(comparedWith: manifests.desired)
+        var plan = Plan(comparing: before, with: manifests.desired, scope: wantedScope)
         plan.source = manifests.source
         plan.target = .revision(base.revision)
         if let gate = manifests.gate, let revision = plan.revision {
             plan.signer = try await gate.verify(revision, after: [base.revision])?.description
         }
         return plan
+    }
+
+    private func checked(_ manifests: Manifests) throws -> Manifests {
+        try scope.check(against: manifests.desired)
+        try lock.check(manifests.desired)
+        return manifests
     }
 
     private var wantedScope: PlanScope {

@@ -130,8 +130,8 @@ struct ManifestCheck: Sendable {
     }
 
     private func look(at loader: SpecLoader) throws -> Result {
-        let findings = lints ? try loader.findings() : DiagnosticReport([])
-        switch try loader.read().result {
+        let (reading, findings) = lints ? try loader.review() : (try loader.read(), DiagnosticReport([]))
+        switch reading.result {
         case .failure(let report): return Result(report: report.merged(with: findings))
         case .success(let desired):
             let servers = desired.profiles.reduce(0) { $0 + $1.servers.count + $1.remotes.count + $1.toolServers.count }

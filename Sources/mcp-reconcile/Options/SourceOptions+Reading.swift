@@ -18,11 +18,14 @@ extension SourceOptions {
 
     /// Reads the manifests once, and says where they were found.
     ///
-    /// - Parameter also: What else of a repository on another machine must be there.
-    /// - Returns: The desired state and its source.
     /// - Throws: `LoadFailure`, `RemoteError`.
-    func manifests(also: String? = nil) async throws -> Manifests {
-        try await fetch(also: also)
+    func manifests() async throws -> Manifests {
+        try await fetch()
+        return try await fetchedManifests()
+    }
+
+    /// The same for what has been fetched before, if it had to be.
+    func fetchedManifests() async throws -> Manifests {
         let (desired, reading) = try await loader().readOffPool()
         try await verify(desired)
         return Manifests(

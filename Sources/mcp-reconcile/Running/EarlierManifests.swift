@@ -4,23 +4,24 @@ import SystemPackage
 
 /// The manifests of another commit, which a plan takes to be applied.
 struct EarlierManifests {
-    /// What a revision asked for.
-    let desired: DesiredState
     let revision: Revision
+    /// Nil if there was nothing of these manifests yet.
+    private let found: DesiredState?
 
     /// Reads the manifests of `revision` in the repository that the source lies in.
     ///
     /// A commit that has no manifests yet, or not yet the profile, asked for nothing.
     ///
     /// - Throws: ``CommandFailure`` if the source is in no repository, and `LoadFailure`.
-    init(at revision: String, of source: SourceOptions, comparedWith head: DesiredState) async throws {
+    init(at revision: String, of source: SourceOptions) async throws {
         let tree = try Self.tree(at: revision, of: source)
         let selection = try source.selection()
         let failure: LoadFailure
         do {
-            self.desired = try await Self.desired(of: tree, selection, try source.environment())
+            let desired = try await Self.desired(of: tree, selection, try source.environment())
             guard let revision = desired.revision else { preconditionFailure("a commit has a revision") }
             self.revision = revision
+            found = desired
             return
         } catch let error as LoadFailure {
             failure = error
@@ -28,13 +29,13 @@ struct EarlierManifests {
         guard let commit = failure.isOfAbsence ? try await Self.revision(in: tree) : nil else {
             throw EarlierManifestsFailure(revision: revision, failure: failure)
         }
-        self.desired = DesiredState(
-            owner: head.owner,
-            revision: commit,
-            profiles: [],
-            isComplete: head.isComplete
-        )
         self.revision = commit
+        found = nil
+    }
+
+    /// What the revision asked for, to be compared with what is asked for now.
+    func desired(comparedWith head: DesiredState) -> DesiredState {
+        found ?? DesiredState(owner: head.owner, revision: revision, profiles: [], isComplete: head.isComplete)
     }
 
     /// A commit that does not have the environment yet is taken without it.

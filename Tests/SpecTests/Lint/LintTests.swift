@@ -7,9 +7,9 @@ import Testing
         try ManifestDirectory.lend([
             "profiles/dev.yaml": profile(servers, rest: rest), "servers/a.yaml": "image: mcp/a:1\n\(entry)\n",
         ]) { directory throws in
-            let report = try directory.loader.read()
-            if case .failure(let mistakes) = report.result { throw mistakes }
-            return try directory.loader.findings().diagnostics
+            let (reading, findings) = try directory.loader.review()
+            if case .failure(let mistakes) = reading.result { throw mistakes }
+            return findings.diagnostics
         }
     }
 
@@ -84,7 +84,7 @@ import Testing
         let lock = Lockfile(servers: [address: LockedServer(images: [image], lists: [:])])
         let files = ["profiles/dev.yaml": profile(servers), Lockfile.fileName: lock.text]
         try ManifestDirectory.lend(files) { directory in
-            let found = try directory.loader.findings().diagnostics
+            let found = try directory.loader.review().findings.diagnostics
             #expect(found.map(\.code) == [.notInLock])
             #expect(found.first?.message.contains("'b'") == true)
         }

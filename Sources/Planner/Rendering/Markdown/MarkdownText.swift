@@ -9,26 +9,32 @@ enum MarkdownText {
 
     /// At most so many characters of the text.
     static func code(_ text: String, atMost limit: Int) -> String {
-        code(text.count > limit ? text.prefix(limit) + "…" : text)
+        code(text.utf8.count > limit && text.count > limit ? text.prefix(limit) + "…" : text)
     }
 
     private static func escaped(_ text: String) -> String {
-        var result = ""
-        for scalar in UntrustedText.escaping(text).unicodeScalars {
-            if isPlain(scalar) {
-                result.unicodeScalars.append(scalar)
+        var result: [UInt8] = []
+        for byte in UntrustedText.escaping(text).utf8 {
+            if plain.contains(byte) || byte >= 0x80 {
+                result.append(byte)
             } else {
-                result += "&#\(scalar.value);"
+                result += "&#\(byte);".utf8
             }
         }
-        return result.replacing("www.", with: "www&#46;")
+        let escaped = String(decoding: result, as: UTF8.self)
+        return mayHoldAddress(escaped) ? escaped.replacing("www.", with: "www&#46;") : escaped
     }
 
-    private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar {
-        case "a"..."z", "A"..."Z", "0"..."9", " ", ".", ",", "/", "-", "=", "%", "?", ";": true
-        default: !scalar.isASCII
+    private static let plain = ASCIIClass.letters.union(.digits).union(" .,/-=%?;")
+
+    /// Hosts make links of such names, and few texts have any.
+    private static func mayHoldAddress(_ text: String) -> Bool {
+        var run = 0
+        for byte in text.utf8 {
+            run = byte == UInt8(ascii: "w") ? run + 1 : 0
+            if run == 3 { return true }
         }
+        return false
     }
 }
 

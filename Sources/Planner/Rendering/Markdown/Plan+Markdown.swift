@@ -17,26 +17,33 @@ extension Plan {
     ///
     /// What does not fit is left out step by step, the summary and the consents never.
     package var markdown: String {
+        let (head, digest) = (markdownHead, digest)
+        let shown = changes.filter { $0.action != .keep }
         for detail in MarkdownDetail.allCases {
-            let text = markdown(detail)
-            if text.utf8.count <= Self.markdownBudget { return text }
+            let foot = markdownFoot(detail, digest)
+            let room = Self.markdownBudget - head.utf8.count - foot.utf8.count
+            if let body = markdownBody(shown, detail, room: room) { return head + body + foot }
         }
         preconditionFailure("the smallest comment is bounded")
     }
 
-    private func markdown(_ detail: MarkdownDetail) -> String {
-        let head = markdownHead
-        let foot = markdownFoot(detail)
-        let shown = changes.filter { $0.action != .keep }
-        guard detail != .partOfTable else {
-            return head + boundedTable(shown, room: Self.markdownBudget - head.utf8.count - foot.utf8.count) + foot
+    /// The table and the folds; nil as soon as they have more bytes than there is room for.
+    private func markdownBody(_ shown: [Change], _ detail: MarkdownDetail, room: Int) -> String? {
+        guard detail != .partOfTable else { return boundedTable(shown, room: room) }
+        var body = shown.isEmpty ? "" : Self.tableHead
+        for change in shown {
+            body += change.markdownRow(detail)
+            guard body.utf8.count <= room else { return nil }
         }
-        var body = shown.isEmpty ? "" : Self.tableHead + shown.map { $0.markdownRow(detail) }.joined() + "\n"
+        if !shown.isEmpty { body += "\n" }
         if detail != .table {
-            body += shown.map { $0.markdownDetails(detail) }.joined()
-            body += gateways.map { $0.markdownDetails(detail) }.joined()
+            for change in shown {
+                body += change.markdownDetails(detail)
+                guard body.utf8.count <= room else { return nil }
+            }
+            for gateway in gateways { body += gateway.markdownDetails(detail) }
         }
-        return head + body + foot
+        return body.utf8.count <= room ? body : nil
     }
 
     private static let tableHead = """
@@ -79,7 +86,7 @@ extension Plan {
         return head
     }
 
-    private func markdownFoot(_ detail: MarkdownDetail) -> String {
+    private func markdownFoot(_ detail: MarkdownDetail, _ digest: String) -> String {
         var foot = ""
         let rest = drift.filter { $0.outcome != .revert }
         if !rest.isEmpty {

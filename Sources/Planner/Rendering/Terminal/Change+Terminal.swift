@@ -29,6 +29,10 @@ extension GatewayChange {
 
 extension Change {
     /// The address and what happens to it, then its place, attributes, reasons and tools in two columns.
+    ///
+    /// - Parameters:
+    ///   - page: Where it is written.
+    ///   - consents: Those that the change needs.
     func write(on page: inout TerminalPage, consents: [Consent]) {
         let head = InkedText(action.symbol, action.ink) + InkedText(" \(address)   \(sentence)")
         page.line(indent: 2, hanging: DetailRow.indent, head)
@@ -43,7 +47,7 @@ extension Change {
         rows += attributes.map { DetailRow(label: UntrustedText.escaping($0.path.text), text: $0.text(of: action)) }
         rows += reasons.map { DetailRow(label: "because", text: InkedText(UntrustedText.escaping($0.sentence))) }
         rows += toolRows
-        rows += consents.filter { $0.addresses.contains(address) }.map { consent in
+        rows += consents.map { consent in
             DetailRow(label: "consent", text: InkedText("⚠ ", .yellow) + InkedText("needs \(consent.flag)"))
         }
         return rows

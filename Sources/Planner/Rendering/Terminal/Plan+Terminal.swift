@@ -8,8 +8,13 @@ extension Plan {
         let shown = changes.filter { $0.action != .keep }
         var page = TerminalPage(style)
         writeHead(shown, on: &page)
+        let consents = consents
+        var needed: [ServerAddress: [Consent]] = [:]
+        for consent in consents {
+            for address in consent.addresses { needed[address, default: []].append(consent) }
+        }
         for change in shown {
-            change.write(on: &page, consents: consents)
+            change.write(on: &page, consents: needed[change.address] ?? [])
             page.blank()
         }
         for gateway in gateways {
@@ -17,7 +22,7 @@ extension Plan {
             page.blank()
         }
         for surface in surfaces where surface.write(on: &page, beside: changes) { page.blank() }
-        writeFoot(on: &page)
+        writeFoot(on: &page, consents)
         return page.text
     }
 
@@ -56,7 +61,7 @@ extension Plan {
         return legend
     }
 
-    private func writeFoot(on page: inout TerminalPage) {
+    private func writeFoot(on page: inout TerminalPage, _ consents: [Consent]) {
         for line in driftLines {
             page.row(indent: 0, label: "Drift", column: Self.labelColumn, InkedText(line))
         }

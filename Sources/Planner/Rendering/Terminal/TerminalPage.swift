@@ -69,7 +69,7 @@ struct TerminalPage {
     private func words(of content: InkedText) -> [Word] {
         content.parts.flatMap { part in
             let text = style.spelled(part.text)
-            return text.chunked { $0 == " " }.map { chunk, isBlank in
+            return text.chunkedByBlanks.map { chunk, isBlank in
                 Word(text: String(chunk), ink: part.ink, isBlank: isBlank, width: chunk.columns)
             }
         }
@@ -82,15 +82,20 @@ struct TerminalPage {
 }
 
 extension String {
-    /// Runs of characters for which the condition holds, and runs for which it does not, in order.
-    fileprivate func chunked(_ condition: (Character) -> Bool) -> [(Substring, Bool)] {
-        var chunks: [(Substring, Bool)] = []
-        var rest = self[...]
-        while let first = rest.first {
-            let holds = condition(first)
-            let chunk = rest.prefix { condition($0) == holds }
-            chunks.append((chunk, holds))
-            rest = rest[chunk.endIndex...]
+    /// Runs of spaces and runs of other characters, in order.
+    fileprivate var chunkedByBlanks: [(Substring, isBlank: Bool)] {
+        var chunks: [(Substring, isBlank: Bool)] = []
+        var start = startIndex
+        let isPlain = isPlain
+        while start < endIndex {
+            let isBlank = self[start] == " "
+            // What begins and ends a character costs time to find out, and bytes say the same of most texts.
+            let end =
+                isPlain
+                ? utf8[start...].firstIndex { ($0 == UInt8(ascii: " ")) != isBlank }
+                : self[start...].firstIndex { ($0 == " ") != isBlank }
+            chunks.append((self[start..<(end ?? endIndex)], isBlank))
+            start = end ?? endIndex
         }
         return chunks
     }
@@ -98,7 +103,10 @@ extension String {
 
 extension StringProtocol {
     /// How many columns a terminal gives the text: two for the wide characters of East Asia and for emoji.
-    var columns: Int { reduce(0) { $0 + ($1.isWide ? 2 : 1) } }
+    var columns: Int { isPlain ? utf8.count : reduce(0) { $0 + ($1.isWide ? 2 : 1) } }
+
+    /// True if every byte is a character of one column, as in most texts.
+    fileprivate var isPlain: Bool { utf8.allSatisfy { (0x20...0x7E).contains($0) } }
 }
 
 extension Character {
