@@ -193,6 +193,18 @@ struct BackendOpening: Sendable {
         return try await restart(candidate)
     }
 
+    /// Whether a container runs.
+    ///
+    /// - Throws: `EngineError`; `notFound` also for one that is being removed, for nothing can start it any more.
+    func isRunning(_ container: ContainerID) async throws(EngineError) -> Bool {
+        switch try await engine.inspect(container).state.status {
+        case .running: return true
+        case .created, .paused, .restarting, .exited: return false
+        case .removing, .dead:
+            throw EngineError(code: .notFound, doing: "start container \(container)", message: "it is being removed")
+        }
+    }
+
     private func restart(_ candidate: Candidate) async throws -> Opened {
         try await engine.stop(candidate.container, grace: Self.stopGrace)
         var stopped = candidate
