@@ -192,27 +192,35 @@ extension Gateway {
         return newest.values.sorted { $0.server.name < $1.server.name }
     }
 
+    /// Serves a running server as soon as the engine answers, within the time of one call; meanwhile its callers wait.
     private func adopt(_ candidate: Candidate, _ unwilling: UnwillingServer) async {
+        let address = candidate.identity.address
+        let patience = EnginePatience(for: address, within: candidate.server.timeouts.call, time)
         do {
-            try await turns.withTurn(at: candidate.container) { () async throws(AdmissionError) in
-                // Meanwhile the reconciler may have admitted this container, or its successor.
-                let isServed = state.withLock { $0.fleet.serves(candidate.identity.address.server) }
-                guard !isServed else { return }
-                let opened =
-                    switch unwilling {
-                    case .restart: try await opening.takeOver(candidate)
-                    case .leave: try await opening.open(candidate)
-                    }
-                install(backend(candidate, .success(opened)))
+            try await patience.waiting {
+                // The reconciler may want its turn between two tries.
+                try await turns.withTurn(at: candidate.container) { try await adoptInTurn(candidate, unwilling) }
             }
         } catch {
+            let refusal = opening.refusal(error, of: candidate)
             Logger.current.warning(
                 "a running server cannot be taken over",
-                metadata: ["mcp.server": "\(candidate.identity.address)", "reason": "\(error.message)"]
+                metadata: ["mcp.server": "\(address)", "reason": "\(refusal.message)"]
             )
-            let reason = error.reason(of: candidate.identity.address)
+            let reason = refusal.reason(of: address)
             if unwilling == .restart { install(backend(candidate, .failure(.down(reason)))) }
-            fail(candidate.identity.address.server, .down(reason))
+            fail(address.server, .down(reason))
         }
+    }
+
+    private func adoptInTurn(_ candidate: Candidate, _ unwilling: UnwillingServer) async throws {
+        // Meanwhile the reconciler may have admitted this container, or its successor.
+        guard !state.withLock({ $0.fleet.serves(candidate.identity.address.server) }) else { return }
+        let opened =
+            switch unwilling {
+            case .restart: try await opening.bringBack(candidate)
+            case .leave: try await opening.opened(candidate)
+            }
+        install(backend(candidate, .success(opened)))
     }
 }

@@ -43,30 +43,68 @@ struct ServedGateway {
 
     func untilNotServing() async throws { try await until { $0 != .serving } }
 
+    /// Lends a gateway that serves the server already.
+    ///
+    /// - Parameters:
+    ///   - clock: What the gateway's waits are measured by.
+    ///   - adjust: Makes the server's entry another one.
+    ///   - body: What is done with it.
+    /// - Throws: What the body throws, and what keeps the server from being served.
     static func lend(
         clock: any Clock<Duration> = ContinuousClock(),
+        adjusting adjust: (inout ServerSpec) -> Void = { _ in },
         _ body: (ServedGateway) async throws -> Void
     ) async throws {
-        try await withFakeEngineAndClient { engine, engineClient in
-            _ = engine.model.addImage("example/one:1", process: ScriptedMCPServer().process)
-            let gateway = Gateway(engine: engineClient, version: "1", clock: clock)
-            let desired = try DesiredState.oneServer
-            _ = await gateway.begin(desired.profiles[0], of: desired.owner)
-            try await withThrowingDiscardingTaskGroup { group in
-                group.addTask { try await gateway.run() }
-                let client = LocalClient(gateway: gateway)
+        try await withTemporaryDirectory { directory in
+            try await withFakeEngineAndClient { engine, engineClient in
+                _ = engine.model.addImage("example/one:1", process: ScriptedMCPServer().process)
+                var desired = try DesiredState.oneServer
+                adjust(&desired.profiles[0].servers[0])
+                let purpose = EphemeralContainers.Purpose(owner: desired.owner, profile: desired.profiles[0].name)
+                let gateway = Gateway(
+                    engine: engineClient,
+                    version: "1",
+                    ephemerals: try EphemeralContainers(in: directory, for: purpose),
+                    clock: clock
+                )
                 let served = ServedGateway(
                     gateway: gateway,
                     engine: engine,
                     engineClient: engineClient,
-                    client: client,
+                    client: LocalClient(gateway: gateway),
                     desired: desired
                 )
-                try await served.reconcile()
-                try await client.open()
-                try await body(served)
-                group.cancelAll()
+                _ = await gateway.begin(desired.profiles[0], of: desired.owner)
+                try await withThrowingDiscardingTaskGroup { group in
+                    group.addTask { try await gateway.run() }
+                    try await served.reconcile()
+                    try await served.client.open()
+                    try await body(served)
+                    group.cancelAll()
+                }
             }
+        }
+    }
+
+    /// Lends a gateway that begins anew before what this one has left running.
+    func succeeded(
+        _ body: (ServedGateway, _ adopting: @escaping @Sendable () async -> Void) async throws -> Void
+    ) async throws {
+        gateway.disconnect()
+        let gateway = Gateway(engine: engineClient, version: "1")
+        let successor = ServedGateway(
+            gateway: gateway,
+            engine: engine,
+            engineClient: engineClient,
+            client: LocalClient(gateway: gateway),
+            desired: desired
+        )
+        let running = await gateway.begin(desired.profiles[0], of: desired.owner)
+        try await withThrowingDiscardingTaskGroup { group in
+            group.addTask { try await gateway.run() }
+            try await successor.client.open()
+            try await body(successor) { await gateway.adopt(running) }
+            group.cancelAll()
         }
     }
 }
