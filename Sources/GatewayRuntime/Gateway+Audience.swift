@@ -86,63 +86,6 @@ extension Gateway {
         for session in sessions { session.resourceUpdated(message, uri) }
     }
 
-    // MARK: Questions
-
-    /// The one client, where there can be only one.
-    private var soleSession: ClientSession? {
-        state.withLock { $0.sessions.count == 1 ? $0.sessions.values.first : nil }
-    }
-
-    private func ask(_ backend: Backend, of question: ServerQuestion) {
-        guard opening.questions == .all, let session = question.caller?.session ?? soleSession else {
-            return question.decline("no client can be asked: several may be behind this server")
-        }
-        session.ask(question, of: backend.address.server)
-    }
-
-    /// The client's roots have changed: whoever may ask for them is told.
-    func rootsChanged() {
-        guard opening.questions == .all else { return }
-        broadcast(Message.notification(MCPMethod.rootsListChanged.rawValue)) { _ in true }
-    }
-
-    private func broadcast(_ message: ByteBuffer, to isMeant: (Offering) -> Bool) {
-        let backends = state.withLock { $0.fleet.backends }
-        for backend in backends where isMeant(backend.offering) {
-            // Servers without handshakes take no such notification.
-            guard case .success(let serving) = backend.outcome, !serving.connection.isStateless else { continue }
-            serving.connection.write(message)
-        }
-    }
-
-    // MARK: Log levels
-
-    /// Has every server write what at least one client wants to read.
-    func logLevelChanged() {
-        for backend in state.withLock({ $0.fleet.backends }) { setLogLevel(of: backend) }
-    }
-
-    private func setLogLevel(of backend: Backend) {
-        let sessions = state.withLock { Array($0.sessions.values) }
-        let level = sessions.compactMap(\.chosenLogLevel).min()
-        guard let level, backend.offering.hasLogging, case .success(let serving) = backend.outcome else { return }
-        serving.connection.send(timeout: serving.timeout) { id in
-            Message.request(MCPMethod.setLevel.rawValue, id: id, params: #"{"level":"\#(level.rawValue)"}"#)
-        } completion: { _ in
-        }
-    }
-
-    /// Tells a server that has begun anew what its predecessor was told.
-    func remind(_ backend: Backend) {
-        setLogLevel(of: backend)
-        if case .success(let serving) = backend.outcome, serving.connection.isStateless {
-            return serving.connection.listen(to: interest(in: backend))
-        }
-        for uri in state.withLock({ $0.subscriptions.uris(at: backend.address.server) }) {
-            send(.resourcesSubscribe, uri, to: backend) { _ in }
-        }
-    }
-
     // MARK: Subscriptions
 
     /// Why a subscription did not come about.
@@ -187,6 +130,17 @@ extension Gateway {
         for key in abandoned {
             guard let backend = state.withLock({ $0.fleet.serving(key.server) }) else { continue }
             send(.resourcesUnsubscribe, key.uri, to: backend) { _ in }
+        }
+    }
+
+    /// Tells a server that has begun anew what its predecessor was told.
+    func remind(_ backend: Backend) {
+        setLogLevel(of: backend)
+        if case .success(let serving) = backend.outcome, serving.connection.isStateless {
+            return serving.connection.listen(to: interest(in: backend))
+        }
+        for uri in state.withLock({ $0.subscriptions.uris(at: backend.address.server) }) {
+            send(.resourcesSubscribe, uri, to: backend) { _ in }
         }
     }
 

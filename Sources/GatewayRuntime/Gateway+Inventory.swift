@@ -61,6 +61,9 @@ extension Gateway {
     /// Notes that a server could not be made to serve; who waited for it is told why.
     func fail(_ server: ServerName, _ failure: BackendFailure) {
         give(up: change { $0.fail(server) }.map { [$0] } ?? [], failure)
+        if case .down(let reason) = failure {
+            state.withLock { $0.fleet.serving(server) }?.giveUpOnSuccessor(reason)
+        }
     }
 
     /// Says that the servers that ran when the gateway began were connected to, as far as they could be.

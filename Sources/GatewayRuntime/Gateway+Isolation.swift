@@ -11,32 +11,46 @@ extension Gateway {
         guard let ephemerals else {
             return started(.failure(.down("needs a container of its own, and none can be made")))
         }
-        let isTaken = perform {
-            do {
-                let copy = try await ephemerals.copy(original.container, on: self.opening.engine)
-                await self.open(copy, of: original, started)
-            } catch {
-                started(.failure(.down("cannot be started for this session: \(error)")))
-            }
-        }
+        let isTaken = perform { started(await self.copy(original, in: ephemerals)) }
         if !isTaken { started(.failure(.busy)) }
     }
 
-    private func open(
-        _ copy: ContainerID,
-        of original: Candidate,
-        _ started: @escaping WarmPool.Waiter
-    ) async {
+    /// A copy that serves, as soon as the engine answers, within the time of one call.
+    private func copy(
+        _ original: Candidate,
+        in ephemerals: EphemeralContainers
+    ) async -> Result<EphemeralServer, BackendFailure> {
+        let address = original.identity.address
+        let patience = EnginePatience(for: address, within: original.server.timeouts.call, time)
+        do {
+            return .success(
+                try await patience.waiting {
+                    let suffix = EphemeralContainers.makeSuffix()
+                    let copy = try await patience.waiting {
+                        try await ephemerals.copy(original.container, suffix: suffix, on: opening.engine)
+                    }
+                    return try await open(copy, of: original)
+                }
+            )
+        } catch let error as AdmissionError {
+            return .failure(.down(error.reason(of: address)))
+        } catch {
+            return .failure(.down("cannot be started for this session: \(error)"))
+        }
+    }
+
+    /// Starts a copy; one that does not serve is removed.
+    private func open(_ copy: ContainerID, of original: Candidate) async throws -> EphemeralServer {
         var opening = opening
         opening.questions = .all
+        var candidate = original
+        (candidate.container, candidate.isRunning) = (copy, false)
         do {
-            var candidate = original
-            (candidate.container, candidate.isRunning) = (copy, false)
-            let connection = try await opening.open(copy: candidate)
-            started(.success(EphemeralServer(connection, in: copy) { [weak self] in self?.remove($0) }))
+            let connection = try await opening.opened(copy: candidate)
+            return EphemeralServer(connection, in: copy) { [weak self] in self?.remove($0) }
         } catch {
             remove(copy)
-            started(.failure(.down(error.reason(of: original.identity.address))))
+            throw error
         }
     }
 

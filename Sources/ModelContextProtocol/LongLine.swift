@@ -16,19 +16,55 @@ package struct LongLine: Hashable, Sendable {
     /// Some servers write the id before the result, some after it. It is found only where nothing but names and plain
     /// values are between it and the line's begin or end: then it is no id of something within the result.
     package var responseID: Int64? {
+        let members = members
+        guard !members.isRequest, members.isResponse || tail != nil else { return nil }
+        return members.id.flatMap { Int64(String(buffer: $0)) }
+    }
+
+    /// The id, as it was sent, of the request that it is, once it has ended; nil where it cannot be told.
+    package var requestID: ByteBuffer? {
+        let members = members
+        guard tail != nil, members.isRequest, let id = members.id, let text = try? JSONText(id),
+            text.string != nil || text.integer != nil
+        else { return nil }
+        return id
+    }
+
+    private var members: MemberReader.Members {
         var start = MemberReader(head)
-        if let outcome = start.idFromStart() { return outcome.id }
-        guard let tail else { return nil }
+        let first = start.membersFromStart()
+        guard first.id == nil || !(first.isRequest || first.isResponse), let tail else { return first }
         var end = MemberReader(tail)
-        return end.idFromEnd()?.id
+        return first.joined(by: end.membersFromEnd())
     }
 }
 
 /// Reads the members at the begin or the end of an object that is not whole.
 private struct MemberReader {
-    /// What the members say: the id, or that there is none because it is no response.
-    struct Outcome {
-        let id: Int64?
+    /// What the members say that can be read.
+    struct Members {
+        /// As it was sent.
+        var id: ByteBuffer?
+        var isRequest = false
+        var isResponse = false
+
+        mutating func take(_ name: ArraySlice<UInt8>) {
+            if name.elementsEqual("method".utf8) { isRequest = true }
+            if name.elementsEqual("result".utf8) || name.elementsEqual("error".utf8) { isResponse = true }
+        }
+
+        mutating func take(_ name: ArraySlice<UInt8>, _ value: ArraySlice<UInt8>) {
+            take(name)
+            if id == nil, name.elementsEqual("id".utf8) { id = ByteBuffer(bytes: value) }
+        }
+
+        func joined(by other: Self) -> Self {
+            Self(
+                id: id ?? other.id,
+                isRequest: isRequest || other.isRequest,
+                isResponse: isResponse || other.isResponse
+            )
+        }
     }
 
     private static let quote = UInt8(ascii: "\"")
@@ -45,20 +81,22 @@ private struct MemberReader {
 
     // MARK: From the start
 
-    mutating func idFromStart() -> Outcome? {
-        guard take(UInt8(ascii: "{")) else { return nil }
+    mutating func membersFromStart() -> Members {
+        var members = Members()
+        guard take(UInt8(ascii: "{")) else { return members }
         while let name = string(), take(UInt8(ascii: ":")) {
+            members.take(name)
             skipBlanks()
             let start = position
             if string() == nil {
                 while position < bytes.count, Self.scalar.contains(bytes[position]) { position += 1 }
             }
             // What reaches the end may go on beyond it.
-            guard position > start, position < bytes.count else { return nil }
-            if let outcome = Self.outcome(of: name, bytes[start..<position]) { return outcome }
-            guard take(UInt8(ascii: ",")) else { return nil }
+            guard position > start, position < bytes.count else { break }
+            members.take(name, bytes[start..<position])
+            guard take(UInt8(ascii: ",")) else { break }
         }
-        return nil
+        return members
     }
 
     private mutating func skipBlanks() {
@@ -85,9 +123,10 @@ private struct MemberReader {
 
     // MARK: From the end
 
-    mutating func idFromEnd() -> Outcome? {
+    mutating func membersFromEnd() -> Members {
+        var members = Members()
         position = bytes.count
-        guard takeBackwards(UInt8(ascii: "}")) else { return nil }
+        guard takeBackwards(UInt8(ascii: "}")) else { return members }
         while true {
             skipBlanksBackwards()
             let end = position
@@ -95,9 +134,9 @@ private struct MemberReader {
                 while position > 0, Self.scalar.contains(bytes[position - 1]) { position -= 1 }
             }
             let value = bytes[position..<end]
-            guard !value.isEmpty, takeBackwards(UInt8(ascii: ":")), let name = stringBackwards() else { return nil }
-            if let outcome = Self.outcome(of: name, value) { return outcome }
-            guard takeBackwards(UInt8(ascii: ",")) else { return nil }
+            guard !value.isEmpty, takeBackwards(UInt8(ascii: ":")), let name = stringBackwards() else { return members }
+            members.take(name, value)
+            guard takeBackwards(UInt8(ascii: ",")) else { return members }
         }
     }
 
@@ -125,11 +164,5 @@ private struct MemberReader {
 
     private func isEscaped(_ index: Int) -> Bool {
         !bytes[..<index].reversed().prefix { $0 == Self.backslash }.count.isMultiple(of: 2)
-    }
-
-    private static func outcome(of name: ArraySlice<UInt8>, _ value: ArraySlice<UInt8>) -> Outcome? {
-        if name.elementsEqual("method".utf8) { return Outcome(id: nil) }
-        guard name.elementsEqual("id".utf8) else { return nil }
-        return Outcome(id: Int64(String(decoding: value, as: UTF8.self)))
     }
 }

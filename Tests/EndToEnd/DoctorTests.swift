@@ -152,6 +152,27 @@ struct DoctorTests {
         }
     }
 
+    @Test func aPortInUseSaysByWhom() async throws {
+        let script = """
+            import socket, time
+            listener = socket.create_server(('127.0.0.1', 0))
+            print(listener.getsockname(), flush=True)
+            time.sleep(120)
+            """
+        let python = Command(executable: Installation.python, arguments: ["-c", script], workingDirectory: "/")
+        try await Self.lend { bench in
+            try await Companion.running(python) { companion in
+                let line = try await companion.line(containing: "127.0.0.1")
+                let port = try #require(line.firstMatch(of: /, ([0-9]+)/))
+                let report = try await Self.doctor(bench, ["--port", String(port.1)])
+                #expect(report.results(of: "port") == ["warning"])
+                let message = report.messages(of: "port")
+                let stranger = /in use by python[0-9.]* \(process [0-9]+\), which is no gateway/
+                #expect(message.contains(stranger), "\(message)")
+            }
+        }
+    }
+
     @Test func aPortInUseIsToldFromAGateway() async throws {
         try await Self.lend { bench in
             let free = try await Self.doctor(bench, ["--port", try Self.port()])
@@ -171,7 +192,8 @@ struct DoctorTests {
                 let port = String(match.1)
                 _ = try await companion.line(containing: "reconciled")
                 let served = try await Self.doctor(bench, ["--port", port])
-                #expect(served.results(of: "port") == ["ok"] && served.messages(of: "port").contains("serves dev"))
+                #expect(served.results(of: "port") == ["ok"])
+                #expect(served.messages(of: "port").contains("the gateway of dev listens (process"), "\(served)")
                 try bench.write("", to: "elsewhere/x")
                 let elsewhere = try await bench.program(
                     ["doctor", "--port", port, "--path", "elsewhere", "--format", "json"],
@@ -179,6 +201,7 @@ struct DoctorTests {
                 )
                 let document = try JSONDecoder().decode(Document.self, from: Data(elsewhere.output.utf8))
                 #expect(document.results(of: "port") == ["warning"], "\(elsewhere)")
+                #expect(document.messages(of: "port").contains("a gateway listens that is standalone or"))
             }
         }
     }

@@ -29,6 +29,30 @@ import Testing
         #expect(Self.line(head, tail).responseID == nil)
     }
 
+    @Test(arguments: [
+        (#"{"jsonrpc":"2.0","id":7,"method":"sampling/createMessage","params":{"a":[F"#, #"F0]}}"#, "7"),
+        (#"{"method":"roots/list","params":{"a":[F"#, #"F]},"jsonrpc":"2.0","id":"a\"b"}"#, #""a\"b""#),
+        (#"{"params":{"a":[F"#, #"F]} , "id" : 5 , "method":"elicitation/create"}"#, "5"),
+        (#"{"id":5,"params":{"a":[F"#, #"F]},"method":"elicitation/create"}"#, "5"),
+    ])
+    func theIdOfARequestIsFoundBesideItsParameters(_ head: String, _ tail: String, _ id: String) {
+        let line = Self.line(head, tail)
+        #expect(line.requestID.map { String(buffer: $0) } == id)
+        #expect(line.responseID == nil, "it is no answer to a request of ours that has the same id")
+        #expect(LongLine(head: line.head, tail: nil).responseID == nil)
+        #expect(LongLine(head: line.head, tail: nil).requestID == nil, "it is answered once")
+    }
+
+    @Test(arguments: [
+        (#"{"jsonrpc":"2.0","method":"notifications/message","params":{"a":[F"#, #"F{"id":5}]}}"#),
+        (#"{"jsonrpc":"2.0","id":7,"result":{"method":"a","a":[F"#, #"F0]}}"#),
+        (#"{"method":"roots/list","id":null,"params":[F"#, "F]}"), (#"{"method":"a","id":1.5,"params":[F"#, "F]}"),
+        (#"{"method":"a","id":"\x","params":[F"#, "F]}"), ("F", #"F,"id":5,"method":"a""#),
+    ])
+    func whatIsNoRequestOrHasNoIdHasNone(_ head: String, _ tail: String) {
+        #expect(Self.line(head, tail).requestID == nil)
+    }
+
     /// As soon as the id has come, nobody needs to wait for the rest.
     @Test func aLineThatHasNotEndedMayTellItsId() {
         #expect(LongLine(head: ByteBuffer(string: #"{"id":5,"result":{"#), tail: nil).responseID == 5)

@@ -350,6 +350,10 @@ extension Backend {
                 guard (try? await time.clock.sleep(for: delay)) != nil else { return }
                 action = state.withLock { $0.lifecycle.waited() }
             case .start: action = await start()
+            case .awaitSuccessor(let limit):
+                // A cancelled wait means that the gateway ends.
+                guard (try? await time.clock.sleep(for: limit)) != nil else { return }
+                return giveUpOnSuccessor("was removed from the engine, and nothing has taken its place")
             case .stop: return
             }
         }
@@ -401,9 +405,8 @@ extension Backend {
         do {
             return serve(try await open())
         } catch let error as EngineError where error.code == .notFound {
-            // Nothing can bring it back: whoever removed it, or the next plan, sees to a successor.
-            state.withLock { $0.lifecycle.retire() }
-            return notStarted(error)
+            Logger.current.warning("a server's container is gone", metadata: ["mcp.server": "\(address)"])
+            return state.withLock { $0.lifecycle.lost() }
         } catch let error as EngineError where error.isDelay && !Task.isCancelled {
             return postponed(error)
         } catch {
@@ -420,7 +423,7 @@ extension Backend {
         case .tools(let server, let profile): return try await opening.open(server, of: profile)
         case .container(var candidate):
             (candidate.server.timeouts, candidate.server.protocolChoice) = (timeouts, choice)
-            candidate.isRunning = try await opening.engine.inspect(container).state.status == .running
+            candidate.isRunning = try await opening.isRunning(container)
             return try await opening.bringBack(candidate)
         case .awaitedContainer, .awaitedRemote:
             preconditionFailure("what is awaited is not watched over: whoever starts it makes a backend of its own")
@@ -476,6 +479,16 @@ extension Backend {
         }
         for waiter in parked { waiter(.failure(.down(reason))) }
         return action
+    }
+
+    /// Tells the calls that wait for another container why none takes the place of the one that is gone.
+    func giveUpOnSuccessor(_ reason: String) {
+        let parked = state.withLock { state -> [Waiter] in
+            guard state.lifecycle.giveUpOnSuccessor() else { return [] }
+            state.condition = .down(reason)
+            return state.parked.removeAll()
+        }
+        for waiter in parked { waiter(.failure(.down(reason))) }
     }
 
     /// The engine does not answer, and may soon: calls that wait go on waiting, within their own time.

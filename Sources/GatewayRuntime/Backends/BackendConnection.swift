@@ -165,6 +165,13 @@ final class BackendConnection: Sendable {
         take(id)?.completion(.failed(failure))
     }
 
+    /// Ends what a line has to do with that is too long to be taken: the request that it answers, or the one that it is.
+    func giveUp(_ line: LongLine, limit: Int) {
+        if let id = line.responseID { return giveUp(id, .tooLong(limit: limit)) }
+        guard let id = line.requestID, isWritable else { return }
+        write(Message.error(.invalidRequest, "requests have at most \(limit.binarySize)", id: id))
+    }
+
     private func take(_ id: Int64) -> PendingRequests.Entry? {
         let (entry, idle) = state.withLock { state in
             let entry = state.pending.remove(id)

@@ -34,9 +34,7 @@ final class BackendHandler: ChannelInboundHandler {
             if framer.droppedLines > dropped {
                 connection.logger.warning("a server wrote a line that is too long, and it was dropped")
             }
-            for line in framer.takeLongLines() {
-                if let id = line.responseID { connection.giveUp(id, .tooLong(limit: framer.limit)) }
-            }
+            for line in framer.takeLongLines() { connection.giveUp(line, limit: framer.limit) }
         }
     }
 

@@ -10,9 +10,11 @@ struct BackendLifecycle: Sendable {
         var breakerThreshold = 6
         var breakerDelay: Duration = .seconds(60)
         /// A server that served this long has made up for the failures before.
-        var recovery: Duration = .seconds(30)
-        /// Failures in a row up to which callers are kept waiting for the next start; later they are refused at once.
-        var patience = 2
+        var recovery: Duration = .seconds(10)
+        /// Starts in a row that may fail before callers are refused at once; once the breaker is open they are in any case.
+        var patience = 1
+        /// How long callers wait for somebody to put another container in the place of one that is gone.
+        var successorPatience: Duration = .seconds(10)
         /// Between two looks at an engine that does not answer.
         var longestPostponement: Duration = .seconds(5)
 
@@ -24,15 +26,21 @@ struct BackendLifecycle: Sendable {
         case watch
         case wait(Duration, keepingCallers: Bool)
         case start
+        /// Its container is gone: callers wait for a successor, and after that are refused.
+        case awaitSuccessor(Duration)
         case stop
     }
 
     private let policy: Policy
     private var failures = 0
+    /// Starts in a row that failed.
+    private var failedStarts = 0
     /// Starts in a row that did not come about because the engine did not answer.
     private var postponements = 0
     private var servingSince: Duration?
     private var isRetired = false
+    /// Whether its container is gone, and no successor was given up on.
+    private(set) var isLost = false
 
     init(policy: Policy = .standard) {
         self.policy = policy
@@ -41,7 +49,7 @@ struct BackendLifecycle: Sendable {
     /// The server is ready.
     mutating func started(at now: Duration) -> Action {
         servingSince = now
-        postponements = 0
+        (postponements, failedStarts) = (0, 0)
         return isRetired ? .stop : .watch
     }
 
@@ -49,19 +57,38 @@ struct BackendLifecycle: Sendable {
     ///
     /// Chance, from 0 to 1, spreads the starts of many servers that ended together.
     mutating func failed(at now: Duration, chance: Double) -> Action {
-        if let since = servingSince, now - since >= policy.recovery { failures = 0 }
+        if let since = servingSince {
+            if now - since >= policy.recovery { failures = 0 }
+        } else {
+            failedStarts += 1
+        }
         servingSince = nil
         failures += 1
         guard !isRetired else { return .stop }
-        return .wait(Self.spread(delay, by: chance), keepingCallers: failures <= policy.patience)
+        return .wait(Self.spread(delay, by: chance), keepingCallers: keepsCallers)
     }
+
+    private var keepsCallers: Bool { failures < policy.breakerThreshold && failedStarts <= policy.patience }
 
     /// The engine does not answer: that is no failure of the server's, and callers are kept as they were before.
     mutating func postponed(chance: Double) -> Action {
         postponements += 1
         guard !isRetired else { return .stop }
         let delay = doubled(postponements, upTo: policy.longestPostponement)
-        return .wait(Self.spread(delay, by: chance), keepingCallers: failures <= policy.patience)
+        return .wait(Self.spread(delay, by: chance), keepingCallers: keepsCallers)
+    }
+
+    /// The container is gone: whoever removed it, or the next plan, sees to a successor.
+    mutating func lost() -> Action {
+        guard !isRetired else { return .stop }
+        (isRetired, isLost) = (true, true)
+        return .awaitSuccessor(policy.successorPatience)
+    }
+
+    /// No successor is coming; false if none was waited for.
+    mutating func giveUpOnSuccessor() -> Bool {
+        defer { isLost = false }
+        return isLost
     }
 
     mutating func waited() -> Action {
@@ -70,7 +97,7 @@ struct BackendLifecycle: Sendable {
 
     /// The server shall not come back.
     mutating func retire() {
-        isRetired = true
+        (isRetired, isLost) = (true, false)
     }
 
     private var delay: Duration {

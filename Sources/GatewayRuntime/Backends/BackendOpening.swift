@@ -43,7 +43,10 @@ struct BackendOpening: Sendable {
         try await admitting(candidate) { try await opened(candidate) }
     }
 
-    private func opened(_ candidate: Candidate) async throws -> Opened {
+    /// As ``open(_:)``.
+    ///
+    /// - Throws: ``AdmissionError``; `EngineError` if the engine does not answer.
+    func opened(_ candidate: Candidate) async throws -> Opened {
         let (connection, offering) = try await begin(candidate) { connection, greeting, limit in
             try await connection.begin(as: version, allowing: questions, greeting: greeting, within: limit)
         }
@@ -58,22 +61,24 @@ struct BackendOpening: Sendable {
     ) async throws(AdmissionError) -> Value {
         do {
             return try await body()
-        } catch let error as AdmissionError {
-            throw error
         } catch {
-            let message = "\(candidate.identity.address) was not started: \(UntrustedText.escaping("\(error)"))"
-            throw AdmissionError(code: .engine, message: message)
+            throw refusal(error, of: candidate)
         }
     }
 
-    /// As ``open(_:)``, but nothing is listed: a copy offers what its original does.
-    func open(copy candidate: Candidate) async throws(AdmissionError) -> BackendConnection {
-        try await admitting(candidate) {
-            try await begin(candidate) { connection, greeting, limit in
-                try await connection.beginUnlisted(as: version, allowing: questions, greeting: greeting, within: limit)
-            }
-            .0
+    /// What any failure means for whoever wants the candidate admitted.
+    func refusal(_ error: any Error, of candidate: Candidate) -> AdmissionError {
+        if let error = error as? AdmissionError { return error }
+        let message = "\(candidate.identity.address) was not started: \(UntrustedText.escaping("\(error)"))"
+        return AdmissionError(code: .engine, message: message)
+    }
+
+    /// As ``opened(_:)``, but nothing is listed: a copy offers what its original does.
+    func opened(copy candidate: Candidate) async throws -> BackendConnection {
+        try await begin(candidate) { connection, greeting, limit in
+            try await connection.beginUnlisted(as: version, allowing: questions, greeting: greeting, within: limit)
         }
+        .0
     }
 
     /// What is done with a connection in the given time, once it is made.
@@ -191,6 +196,18 @@ struct BackendOpening: Sendable {
             metadata: ["mcp.server": "\(candidate.identity.address)", "reason": "\(refusal.message)"]
         )
         return try await restart(candidate)
+    }
+
+    /// Whether a container runs.
+    ///
+    /// - Throws: `EngineError`; `notFound` also for one that is being removed, for nothing can start it any more.
+    func isRunning(_ container: ContainerID) async throws(EngineError) -> Bool {
+        switch try await engine.inspect(container).state.status {
+        case .running: return true
+        case .created, .paused, .restarting, .exited: return false
+        case .removing, .dead:
+            throw EngineError(code: .notFound, doing: "start container \(container)", message: "it is being removed")
+        }
     }
 
     private func restart(_ candidate: Candidate) async throws -> Opened {

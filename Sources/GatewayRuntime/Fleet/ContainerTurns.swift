@@ -1,4 +1,3 @@
-import Applier
 import ContainerEngine
 import Synchronization
 
@@ -8,10 +7,10 @@ final class ContainerTurns: Sendable {
     private let waiting = Mutex<[ContainerID: [CheckedContinuation<Void, Never>]]>([:])
 
     /// Runs the body when no other body of the same container runs.
-    func withTurn<Value>(
+    func withTurn<Value, Failure: Error>(
         at container: ContainerID,
-        _ body: () async throws(AdmissionError) -> Value
-    ) async throws(AdmissionError) -> Value {
+        _ body: () async throws(Failure) -> Value
+    ) async throws(Failure) -> Value {
         await withCheckedContinuation { continuation in
             let isFree = waiting.withLock { waiting in
                 guard waiting[container] == nil else {

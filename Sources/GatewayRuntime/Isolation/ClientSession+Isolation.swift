@@ -7,14 +7,17 @@ extension ClientSession {
     func forwardIsolated(_ routed: RoutedRequest) {
         let backend = routed.route.backend
         guard !backend.isAwaited else { return wait(routed) }
-        let use: WarmPool.Waiter = { outcome in self.proceed(routed, on: outcome) }
         if let name = routed.request.reopened?.copy {
             guard let kept = gateway.takeKept(name) else { return routed.request.finish(routed.request.unknownState) }
             return proceed(routed, on: .success(kept))
         }
-        guard routed.route.isolation == .session, !routed.request.isStateless else { return backend.pool.take(use) }
-        switch state.withLock({ $0.servers.use(of: backend, use) }) {
-        case .now(let server): use(.success(server))
+        let isOwn = routed.route.isolation == .session && !routed.request.isStateless
+        // The session's own server is there for its next request.
+        let use = CopyUse(tooLate: { if !isOwn { $0.end() } }) { self.proceed(routed, on: $0) }
+        defer { use.giveUp(after: backend.server.timeouts.call, on: gateway.opening.timers) }
+        guard isOwn else { return backend.pool.take { use.end($0) } }
+        switch state.withLock({ $0.servers.use(of: backend) { use.end($0) } }) {
+        case .now(let server): use.end(.success(server))
         case .later: break
         case .start:
             backend.pool.take { [weak self] outcome in

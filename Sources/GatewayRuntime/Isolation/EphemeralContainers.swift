@@ -56,27 +56,45 @@ package struct EphemeralContainers: Sendable {
         _ = try sign.tryLock()
     }
 
+    /// What tells the name of one copy from those of all others.
+    static func makeSuffix() -> String {
+        String(SessionID().text.filter { $0.isLetter || $0.isNumber }.prefix(10))
+    }
+
     /// Makes a copy of a container that is not started yet: its server ends when its one client leaves.
-    func copy(_ original: ContainerID, on engine: EngineClient) async throws(EngineError) -> ContainerID {
+    ///
+    /// Whoever asks again for a suffix, because no answer came, gets the copy that was made.
+    func copy(
+        _ original: ContainerID,
+        suffix: String,
+        on engine: EngineClient
+    ) async throws(EngineError) -> ContainerID {
         let inspection = try await engine.inspect(original)
         var configuration = inspection.configuration
         configuration.closesStandardInputOnce = true
         configuration.labels = configuration.labels.filter { !$0.key.hasPrefix(ContainerLabels.prefix) }
-        return try await create(configuration, named: inspection.name, on: engine)
+        return try await create(configuration, named: inspection.name, suffix: suffix, on: engine)
     }
 
     /// Makes a container that is not started yet, under a name that nobody else has.
     func create(
         _ configuration: ContainerConfiguration,
         named name: String = "mcp-reconcile",
+        suffix: String = makeSuffix(),
         on engine: EngineClient
     ) async throws(EngineError) -> ContainerID {
         var configuration = configuration
         configuration.labels[Self.gatewayLabel] = id
         configuration.labels[Self.hostLabel] = Self.host(of: directory)
         configuration.labels.merge(purpose.labels) { _, new in new }
-        let suffix = SessionID().text.filter { $0.isLetter || $0.isNumber }.prefix(10)
-        return try await engine.create(named: "\(name)-\(suffix)", configuration)
+        let name = "\(name)-\(suffix)"
+        do {
+            return try await engine.create(named: name, configuration)
+        } catch  where error.code == .conflict {
+            let found = try await engine.inspect(named: name)
+            guard found.configuration.labels[Self.gatewayLabel] == id else { throw error }
+            return found.id
+        }
     }
 
     /// Ends a container whose use has ended: removes it or, if containers are kept, stops it.

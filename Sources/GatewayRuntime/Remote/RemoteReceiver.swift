@@ -1,3 +1,4 @@
+import Logging
 import ModelContextProtocol
 import NIOCore
 import Synchronization
@@ -29,10 +30,16 @@ final class RemoteReceiver: Sendable {
         eventLoop.execute { self.current?.receive(message, answering: id) }
     }
 
-    /// Ends the requests whose answers are these, as far as that can be told: they are too long to be taken.
-    func giveUp(_ answers: [LongLine], limit: Int) {
-        for id in answers.compactMap(\.responseID) {
-            eventLoop.execute { self.current?.giveUp(id, .tooLong(limit: limit)) }
+    /// Ends what these messages answer or ask, as far as that can be told: they are too long to be taken.
+    func giveUp(_ messages: [LongLine], limit: Int) {
+        for message in messages {
+            eventLoop.execute {
+                guard let connection = self.current else { return }
+                if message.requestID != nil {
+                    connection.logger.warning("a server asked something that is too long, and it was dropped")
+                }
+                connection.giveUp(message, limit: limit)
+            }
         }
     }
 

@@ -4,33 +4,48 @@ import Crypto
 package import Spec
 package import SystemPackage
 
-/// Where the gateways of one profile on one engine find each other on this host: one of them serves, the others join
-/// it.
+/// Where the gateways of one profile on one engine find each other on this host: one of them serves, the others of the
+/// same environment join it.
 package struct GatewayPlace: Sendable {
     /// A socket's path has little room (`unix(7)`), so its name is short.
     private static let nameLength = 16
 
     let directory: FilePath
     private let name: String
+    /// Of the sockets: who joins must want the values of the same environment.
+    private let meetingName: String
 
     /// - Parameters:
     ///   - directory: For this user alone; created if it does not exist.
     ///   - owner: Whose containers are served.
     ///   - profile: What is served.
+    ///   - environment: Whose values count; nil for those of the profile alone.
     ///   - engine: Where the containers are.
-    package init(in directory: FilePath, owner: OwnerID, profile: ProfileName, engine: EngineEndpoint) {
+    package init(
+        in directory: FilePath,
+        owner: OwnerID,
+        profile: ProfileName,
+        environment: EnvironmentName? = nil,
+        engine: EngineEndpoint
+    ) {
         self.directory = directory
-        let digest = SHA256.hash(data: Array("\(owner)\n\(profile)\n\(engine)".utf8))
-        let hex = digest.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
-        name = "gateway-" + hex.prefix(Self.nameLength)
+        let key = "\(owner)\n\(profile)\n\(engine)"
+        name = Self.name(for: key)
+        meetingName = environment.map { Self.name(for: "\(key)\n\($0.text)") } ?? name
+    }
+
+    private static func name(for key: String) -> String {
+        let hex = SHA256.hash(data: Array(key.utf8)).map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }
+        return "gateway-" + hex.joined().prefix(nameLength)
     }
 
     /// The socket on which the one that serves lets others join.
-    var socket: FilePath { directory.appending("\(name).sock") }
+    var socket: FilePath { directory.appending("\(meetingName).sock") }
 
     /// The socket on which it says how it is.
-    var reportSocket: FilePath { directory.appending("\(name).info") }
+    var reportSocket: FilePath { directory.appending("\(meetingName).info") }
 
+    /// The environments of a profile have the same containers, so only one of them can be served.
     private var lock: FilePath { directory.appending("\(name).lock") }
 
     /// Makes this process the one that serves; nil if another one is.

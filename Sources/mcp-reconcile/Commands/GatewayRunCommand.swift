@@ -102,12 +102,7 @@ struct GatewayRunCommand: AsyncParsableCommand {
         let profile = try desired.onlyProfile()
         try view.check(profile)
         try lock.check(loaded)
-        let place = GatewayPlace(
-            in: ApplyLock.ofThisUser.directory,
-            owner: desired.owner,
-            profile: profile.name,
-            engine: try engine.endpoint()
-        )
+        let place = try GatewayPlace(of: profile.name, desired.owner, source, engine)
         try await SharedGateway(place: place, command: self).serving { lease, joined in
             try await engine.withClient { client in
                 // An engine that does not answer now is a mistake of the user's, and not something to wait for.

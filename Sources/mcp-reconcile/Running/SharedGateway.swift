@@ -97,7 +97,8 @@ struct SharedGateway {
         let holder = place.holder.map { "process \($0)" } ?? "another process"
         return CommandFailure(
             status: .locked,
-            message: "\(holder) serves this profile already: end it, join it on stdio, or add --standalone"
+            message: "\(holder) serves this profile already: end it, join it on stdio with its --env, or add"
+                + " --standalone"
         )
     }
 }

@@ -28,24 +28,18 @@ struct StatusReading {
             plan,
             observed,
             desired.documented(by: observed.images),
-            gateways: await reports(of: desired, on: try engine.endpoint()),
+            gateways: try await reports(of: desired),
             source: verified,
             suspended: file.current(at: UTCTime.seconds).map(FleetStatus.Suspended.init),
             quarantined: Dictionary(uniqueKeysWithValues: quarantined)
         )
     }
 
-    private func reports(of desired: DesiredState, on endpoint: EngineEndpoint) async -> [ProfileName: ServingReport] {
+    private func reports(of desired: DesiredState) async throws -> [ProfileName: ServingReport] {
         let deadline = ContinuousClock.now + Self.patience
         var reports: [ProfileName: ServingReport] = [:]
         for profile in desired.profiles where ContinuousClock.now < deadline {
-            let place = GatewayPlace(
-                in: ApplyLock.ofThisUser.directory,
-                owner: desired.owner,
-                profile: profile.name,
-                engine: endpoint
-            )
-            reports[profile.name] = await place.report()
+            reports[profile.name] = await (try GatewayPlace(of: profile.name, desired.owner, source, engine)).report()
         }
         return reports
     }

@@ -19,6 +19,44 @@ struct BackendLifecycleTests {
         #expect(lifecycle.failed(at: .seconds(90), chance: 1) == .wait(.milliseconds(400), keepingCallers: false))
     }
 
+    /// It has come up each time: only once it ends too often is it better to say so at once.
+    @Test func callersAreKeptUntilTheBreakerOpens() {
+        var lifecycle = BackendLifecycle()
+        let kept = (0..<6).map { number -> Bool? in
+            _ = lifecycle.started(at: .seconds(number))
+            let action = lifecycle.failed(at: .seconds(number), chance: 1)
+            return if case .wait(_, let keepsCallers) = action { keepsCallers } else { nil }
+        }
+        #expect(kept == [true, true, true, true, true, false])
+        #expect(lifecycle.started(at: .seconds(60)) == .watch)
+        #expect(lifecycle.failed(at: .seconds(70), chance: 1) == .wait(.milliseconds(100), keepingCallers: true))
+    }
+
+    @Test func callersAreKeptForOneFailedStart() {
+        var lifecycle = BackendLifecycle()
+        #expect(lifecycle.failed(at: .zero, chance: 1) == .wait(.milliseconds(100), keepingCallers: true))
+        #expect(lifecycle.failed(at: .zero, chance: 1) == .wait(.milliseconds(200), keepingCallers: false))
+        #expect(lifecycle.postponed(chance: 1) == .wait(.milliseconds(100), keepingCallers: false))
+    }
+
+    @Test func aSuccessorIsGivenUpOnOnce() {
+        var lifecycle = BackendLifecycle()
+        let isAwaitedBefore = lifecycle.giveUpOnSuccessor()
+        #expect(!isAwaitedBefore)
+        #expect(lifecycle.lost() == .awaitSuccessor(.seconds(10)))
+        let isAwaited = (0..<2).map { _ in lifecycle.giveUpOnSuccessor() }
+        #expect(isAwaited == [true, false])
+    }
+
+    @Test func whatIsRetiredWaitsForNoSuccessor() {
+        var lifecycle = BackendLifecycle()
+        _ = lifecycle.lost()
+        lifecycle.retire()
+        let isAwaited = lifecycle.giveUpOnSuccessor()
+        #expect(!isAwaited)
+        #expect(lifecycle.lost() == .stop)
+    }
+
     @Test func whatIsRetiredIsNotWaitedFor() {
         var lifecycle = BackendLifecycle()
         lifecycle.retire()

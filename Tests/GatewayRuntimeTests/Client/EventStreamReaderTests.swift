@@ -64,7 +64,8 @@ import Testing
     @Test(arguments: [1, 7, 300, 100_000])
     func anEventOverTheLimitIsSkippedAndItsEndsAreKept(piece: Int) {
         let filling = String(repeating: "x", count: 2000)
-        let stream = "data: a\r\n\r\nevent: message\r\ndata: {\"id\":5,\(filling)}\r\nid: 9\r\n\r\ndata: b\n\n"
+        let long = #"{"id":5,"result":"\#(filling)"}"#
+        let stream = "data: a\r\n\r\nevent: message\r\ndata: \(long)\r\nid: 9\r\n\r\ndata: b\n\n"
         var bytes = Array(stream.utf8)[...]
         var reader = EventStreamReader(limit: 1000)
         var (messages, ids, isHeld): ([String], [Int64?], Bool) = ([], [], false)

@@ -14,11 +14,12 @@ import Testing
 
 /// A gateway tells how it is on a socket, and whoever asks does not wait for ever.
 @Suite(.timeLimit(.minutes(1))) struct ReportSocketTests {
-    private static func place(in directory: FilePath) throws -> GatewayPlace {
+    private static func place(in directory: FilePath, environment: String? = nil) throws -> GatewayPlace {
         GatewayPlace(
             in: directory,
             owner: try #require(OwnerID("3f2a9c1e-0000-4000-8000-000000000001")),
             profile: try #require(ProfileName("dev")),
+            environment: environment.flatMap { EnvironmentName($0) },
             engine: .unixSocket(path: "/run/docker.sock")
         )
     }
@@ -51,6 +52,19 @@ import Testing
                 }
                 #expect(access(place.reportSocket.string, F_OK) != 0)
             }
+        }
+    }
+
+    /// Its containers are the same, so it cannot be served beside; and nobody gets another environment's values.
+    @Test func gatewaysOfOtherEnvironmentsExcludeAndDoNotMeetEachOther() async throws {
+        try await Self.lend { place in
+            let other = try Self.place(in: place.directory, environment: "prod")
+            #expect(other.socket != place.socket && other.reportSocket != place.reportSocket)
+            #expect(other.socket == (try Self.place(in: place.directory, environment: "prod")).socket)
+            let lease = try #require(try place.claim())
+            #expect(try other.claim() == nil && other.holder == getpid())
+            lease.release()
+            #expect(try other.claim() != nil)
         }
     }
 

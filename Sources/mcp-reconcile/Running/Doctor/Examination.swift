@@ -20,7 +20,7 @@ struct Examination {
             let none = ["lock", "servers", "leftovers", "following"].map {
                 Finding($0, .skipped, "nothing is known of the manifests")
             }
-            return findings + none + [PortExamination(port: port).finding(servedBy: [])]
+            return findings + none + [PortExamination(port: port).finding(servedBy: [:])]
         }
         findings += LockCheckup(desired).findings
         var status: FleetStatus?
@@ -37,8 +37,18 @@ struct Examination {
         }
         findings += leftovers(engine, of: desired, status)
         findings += following(desired, status)
-        findings.append(PortExamination(port: port).finding(servedBy: status?.gateways ?? []))
+        findings.append(PortExamination(port: port).finding(servedBy: holders(of: desired)))
         return findings
+    }
+
+    /// The processes that serve profiles on this host, and let others join.
+    private func holders(of desired: DesiredState) -> [ProfileName: Int32] {
+        let holders = desired.profiles.compactMap { profile -> (ProfileName, Int32)? in
+            // Without an engine to serve from, nobody serves.
+            let place = try? GatewayPlace(of: profile.name, desired.owner, source, engine)
+            return (place?.holder).map { (profile.name, $0) }
+        }
+        return Dictionary(holders) { first, _ in first }
     }
 
     private var directories: [Finding] {

@@ -7,21 +7,31 @@ import SystemPackage
 struct PortExamination {
     let port: Int
 
-    /// - Parameter profiles: Those that gateways on this host serve already.
+    /// - Parameter holders: The processes that serve the manifests' profiles on this host already.
     /// - Returns: What was found.
-    func finding(servedBy profiles: [ProfileName]) -> Finding {
+    func finding(servedBy holders: [ProfileName: Int32]) -> Finding {
         let place = "127.0.0.1:\(port)"
         guard let error = listeningFails() else { return Finding("port", .ok, "\(place) is free") }
         guard error == .addressInUse else {
             let message = "\(place) cannot be listened on: \(error)"
             return Finding("port", .problem, message, help: "choose another with --port")
         }
-        let names = profiles.map(\.text).joined(separator: ", ")
-        if !names.isEmpty {
-            return Finding("port", .ok, "\(place) is in use, and a gateway on this host serves \(names)")
+        guard let listener = PortListener(on: port) else {
+            let help = "'ss -ltnp' as root shows by whom; 'gateway run --port' takes another"
+            return Finding("port", .warning, "\(place) is in use by a process of another user", help: help)
         }
-        let help = "'ss -ltnp' shows by whom; 'gateway run --port' takes another, if it is no gateway of yours"
-        return Finding("port", .warning, "\(place) is in use", help: help)
+        let names = holders.filter { $0.value == listener.process && listener.isGateway }.keys.sorted().map(\.text)
+        if !names.isEmpty {
+            let message = "on \(place) the gateway of \(names.joined(separator: ", ")) listens"
+            return Finding("port", .ok, "\(message) (process \(listener.process))")
+        }
+        let help = "'gateway run --port' takes another"
+        guard listener.isGateway else {
+            let message = "\(place) is in use by \(listener.program) (process \(listener.process)), which is no gateway"
+            return Finding("port", .warning, message, help: help)
+        }
+        let message = "on \(place) a gateway listens that is standalone or serves something else"
+        return Finding("port", .warning, "\(message) (process \(listener.process))", help: help)
     }
 
     /// Why nobody can listen there now; nil if somebody could.
