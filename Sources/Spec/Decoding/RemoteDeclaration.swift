@@ -31,6 +31,8 @@ extension TextRule {
         pattern: "^[A-Za-z0-9!#$%&'*+.^_`|~-]+$",
         noun: "header name",
         hint: "letters, digits and '-'",
-        accepts: { $0.wholeMatch(of: /[A-Za-z0-9!#$%&'*+.^_`|~\-]+/) != nil }
+        accepts: { !$0.isEmpty && headerCharacters.holds($0.utf8) }
     )
+
+    private static let headerCharacters = ASCIIClass.letters.union(.digits).union("!#$%&'*+.^_`|~-")
 }

@@ -29,9 +29,7 @@ extension Format where Value == ByteCount {
             pattern: "^(?:[0-9]{1,15}[bB]?|[0-9]{1,6}(?:\\.[0-9]{1,6})?[kKmMgGtT]i?[bB]?)$",
             noun: "size",
             hint: "write a size such as 512Mi or 2Gi",
-            accepts: {
-                $0.wholeMatch(of: /[0-9]{1,15}[bB]?|[0-9]{1,6}(?:\.[0-9]{1,6})?[kKmMgGtT]i?[bB]?/) != nil
-            }
+            accepts: { SizeText($0)?.isPlain == true }
         )
         let bytes = Format<Int64>.integer(in: 0...(1 << 50)).map { bytes in
             guard let count = ByteCount(bytes: bytes) else { preconditionFailure("the range has no negative number") }
@@ -95,24 +93,34 @@ struct DurationText: Hashable, Sendable {
 
     /// Accepts one or more of a number and a unit, at least one digit of which is not zero.
     init?(_ text: String) {
-        guard text.contains(where: { ("1"..."9").contains($0) }) else { return nil }
-        var rest = text[...]
+        guard text.utf8.contains(where: { (UInt8(ascii: "1")...UInt8(ascii: "9")).contains($0) }) else { return nil }
+        var rest = text.utf8[...]
         var total = Duration.zero
-        while let match = rest.prefixMatch(of: /([0-9]{1,6}(?:\.[0-9]{1,3})?)(ms|s|m|h)/) {
-            guard let number = Double(match.1) else { return nil }
-            total += .microseconds(Int64((number * Self.microseconds(in: match.2)).rounded()))
-            rest = rest[match.range.upperBound...]
+        while !rest.isEmpty {
+            guard let number = Self.number(&rest), let unit = Self.units.first(where: { rest.starts(with: $0.name) })
+            else { return nil }
+            rest = rest.dropFirst(unit.name.count)
+            total += .microseconds(Int64((number * unit.microseconds).rounded()))
         }
-        guard rest.isEmpty else { return nil }
         duration = total
     }
 
-    private static func microseconds(in unit: Substring) -> Double {
-        switch unit {
-        case "ms": 1e3
-        case "s": 1e6
-        case "m": 60e6
-        default: 3600e6
+    /// `[0-9]{1,6}(\.[0-9]{1,3})?`, taken from the beginning of a text.
+    private static func number(_ text: inout Substring.UTF8View) -> Double? {
+        let whole = ASCIIClass.digits.countOfPrefix(text)
+        guard (1...6).contains(whole) else { return nil }
+        var length = whole
+        if text.dropFirst(whole).first == UInt8(ascii: ".") {
+            let fraction = ASCIIClass.digits.countOfPrefix(text.dropFirst(whole + 1))
+            guard (1...3).contains(fraction) else { return nil }
+            length += 1 + fraction
         }
+        defer { text = text.dropFirst(length) }
+        return Double(String(Substring(text.prefix(length))))
     }
+
+    /// `ms` before `m`.
+    private static let units: [(name: [UInt8], microseconds: Double)] = [
+        (Array("ms".utf8), 1e3), (Array("s".utf8), 1e6), (Array("m".utf8), 60e6), (Array("h".utf8), 3600e6),
+    ]
 }

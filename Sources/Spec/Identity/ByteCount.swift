@@ -11,13 +11,8 @@ package struct ByteCount: Hashable, Sendable {
     ///
     /// `Ki`, `Mi`, `Gi` and the container engine's `k`, `m`, `g` (with or without `b`) are powers of 1024.
     package init?(_ text: String) {
-        guard let match = text.wholeMatch(of: /([0-9]+(?:\.[0-9]+)?)\s*(?:([kKmMgGtT])i?)?[bB]?/),
-            let number = Double(match.1)
-        else { return nil }
-        let exponent =
-            match.2.flatMap { "kmgt".firstIndex(of: Character($0.lowercased())) }
-            .map { "kmgt".distance(from: "kmgt".startIndex, to: $0) + 1 } ?? 0
-        let product = (0..<exponent).reduce(number) { value, _ in value * 1024 }
+        guard let size = SizeText(text), let number = Double(size.number) else { return nil }
+        let product = (0..<size.exponent).reduce(number) { value, _ in value * 1024 }
         guard product < 9e18 else { return nil }
         bytes = Int64(product)
     }

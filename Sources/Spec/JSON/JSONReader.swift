@@ -86,13 +86,31 @@ struct JSONReader {
         let start = place
         while let byte = peek, Self.isOfNumber(byte) { place += 1 }
         let text = String(decoding: bytes[start..<place], as: UTF8.self)
-        let form = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+\-]?[0-9]+)?/
-        guard text.wholeMatch(of: form) != nil else { throw malformed }
+        guard Self.isNumber(bytes[start..<place]) else { throw malformed }
         if let integer = Int64(text) { return .integer(integer) }
         // Digits beyond what a computer's integer holds stay as they are written.
         if !text.contains(where: { ".eE".contains($0) }) { return .literal(text) }
         guard let number = Double(text), number.isFinite else { throw Problem(sentence: "a number is too large") }
         return Int64(exactly: number).map(CanonicalJSON.integer) ?? .literal("\(number)")
+    }
+
+    /// RFC 8259, section 6: `-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?`.
+    private static func isNumber(_ text: ArraySlice<UInt8>) -> Bool {
+        let digits = ASCIIClass.digits
+        var rest = text.first == UInt8(ascii: "-") ? text.dropFirst() : text
+        let whole = digits.countOfPrefix(rest)
+        guard whole == 1 || whole > 1 && rest.first != UInt8(ascii: "0") else { return false }
+        rest = rest.dropFirst(whole)
+        if rest.first == UInt8(ascii: ".") {
+            let fraction = digits.countOfPrefix(rest.dropFirst())
+            guard fraction > 0 else { return false }
+            rest = rest.dropFirst(1 + fraction)
+        }
+        guard let mark = rest.first else { return true }
+        guard mark == UInt8(ascii: "e") || mark == UInt8(ascii: "E") else { return false }
+        rest = rest.dropFirst()
+        if let sign = rest.first, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") { rest = rest.dropFirst() }
+        return !rest.isEmpty && digits.holds(rest)
     }
 
     private static func isOfNumber(_ byte: UInt8) -> Bool {

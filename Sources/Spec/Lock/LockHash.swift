@@ -10,9 +10,14 @@ package struct LockHash: Hashable, Sendable {
         text = "sha256:" + digest.hexadecimal
     }
 
+    private static let prefix = Array("sha256:".utf8)
+
     /// Nil for what is no such hash.
     init?(_ text: String) {
-        guard text.wholeMatch(of: /sha256:[0-9a-f]{64}/) != nil else { return nil }
+        let digits = text.utf8.dropFirst(Self.prefix.count)
+        guard text.utf8.starts(with: Self.prefix), digits.count == 64, ASCIIClass.hexadecimal.holds(digits) else {
+            return nil
+        }
         self.text = text
     }
 }

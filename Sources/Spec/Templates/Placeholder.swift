@@ -8,7 +8,8 @@ struct Placeholder: Hashable, Sendable {
         var parts = expression.split(separator: "|", omittingEmptySubsequences: false).map { $0.trimmed }
         let name = parts.removeFirst()
         source = "{{\(expression)}}"
-        guard name.wholeMatch(of: /[A-Za-z0-9_\-]+(?:\.[A-Za-z0-9_\-]+)*/) != nil else {
+        let keys = name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        guard keys.allSatisfy({ !$0.isEmpty && Self.keyCharacters.holds($0) }) else {
             let help = "write {{section.key}}, or {{section.key|or:default}}"
             throw TemplateProblem("'\(source)' names no value of the configuration", help: help)
         }
@@ -17,6 +18,8 @@ struct Placeholder: Hashable, Sendable {
         for part in parts { filters.append(try TemplateFilter(part)) }
         self.filters = filters
     }
+
+    private static let keyCharacters = ASCIIClass.letters.union(.digits).union("_-")
 
     /// True if it asks for a list, whatever its value is.
     var isList: Bool { filters.contains(.into) }

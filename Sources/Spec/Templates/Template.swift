@@ -9,6 +9,10 @@ struct Template: Hashable, Sendable {
 
     init(_ text: String) throws(TemplateProblem) {
         var segments: [Segment] = []
+        guard Self.isNeeded(for: text) else {
+            self.segments = text.isEmpty ? [] : [.literal(text)]
+            return
+        }
         var rest = text[...]
         while let opening = rest.firstRange(of: "{{") {
             guard let closing = rest[opening.upperBound...].firstRange(of: "}}") else {
@@ -26,7 +30,7 @@ struct Template: Hashable, Sendable {
     }
 
     /// True if there is anything to replace.
-    static func isNeeded(for text: String) -> Bool { text.contains("{{") }
+    static func isNeeded(for text: String) -> Bool { text.utf8.contains(UInt8(ascii: "{")) && text.contains("{{") }
 
     /// The sections of the configuration that placeholders ask for.
     var sections: Set<String> {

@@ -27,14 +27,20 @@ struct AmbiguousScalar: Hashable, Sendable {
         text == text.lowercased() || text == text.uppercased() || text.dropFirst() == text.dropFirst().lowercased()
     }
 
+    private static let decimal = ASCIIClass.digits.union("_")
+    private static let binary = ASCIIClass("01_")
+
     private static func numericReason(_ text: String) -> String? {
         guard let first = text.utf8.first, "+-0123456789".utf8.contains(first) else { return nil }
         // Each of these needs a mark that most numbers do not have.
-        if text.utf8.dropFirst("+-".utf8.contains(first) ? 1 : 0).first == UInt8(ascii: "0") {
-            if text.wholeMatch(of: /[-+]?0o?[0-9_]+/) != nil {
+        let digits = text.utf8.dropFirst("+-".utf8.contains(first) ? 1 : 0)
+        if digits.first == UInt8(ascii: "0") {
+            let rest = digits.dropFirst()
+            let octal = rest.first == UInt8(ascii: "o") ? rest.dropFirst() : rest
+            if !octal.isEmpty, decimal.holds(octal) {
                 return "is an octal number to some readers, and a decimal one or text to others"
             }
-            if text.wholeMatch(of: /[-+]?0b[01_]+/) != nil {
+            if rest.first == UInt8(ascii: "b"), rest.count > 1, binary.holds(rest.dropFirst()) {
                 return "is a binary number in YAML 1.1 and text in YAML 1.2"
             }
         }

@@ -69,6 +69,84 @@ import Testing
         }
     }
 
+    @Test func sizes() {
+        let pattern = /([0-9]+(?:\.[0-9]+)?)\s*(?:([kKmMgGtT])i?)?[bB]?/
+        let plain = /[0-9]{1,15}[bB]?|[0-9]{1,6}(?:\.[0-9]{1,6})?[kKmMgGtT]i?[bB]?/
+        let marks = [".", " ", "k", "M", "g", "T", "i", "b", "B", "x", "é", "k\u{301}"]
+        Self.texts(of: marks + ["1", "2048", "1234567", "0"]) { text in
+            let match = text.wholeMatch(of: pattern)
+            let size = SizeText(text)
+            #expect(size?.number == match.map { String($0.1) }, "\(text)")
+            #expect((size.map { $0.exponent > 0 } ?? false) == (match?.2 != nil), "\(text)")
+            #expect((size?.isPlain ?? false) == (text.wholeMatch(of: plain) != nil), "\(text)")
+        }
+    }
+
+    @Test(arguments: [
+        ("1b", 1), ("2k", 2 << 10), ("1.5Ki", 1536), ("3MiB", 3 << 20), ("2 Gb", 2 << 30), ("1T", 1 << 40), ("007", 7),
+    ])
+    func unitsAreOf1024(text: String, bytes: Int64) {
+        #expect(ByteCount(text)?.bytes == bytes)
+    }
+
+    @Test func durations() {
+        let pattern = /(?:[0-9]{1,6}(?:\.[0-9]{1,3})?(?:ms|s|m|h))+/
+        Self.texts(of: ["1", "20", "0", ".", ".5", "ms", "s", "m", "h", " ", "1234567", "s\u{301}"]) { text in
+            let isOne = text.wholeMatch(of: pattern) != nil && text.contains { "123456789".contains($0) }
+            #expect((DurationText(text) != nil) == isOne, "\(text)")
+        }
+        #expect(DurationText("1h30m0.5s7ms")?.duration == .milliseconds(5_400_507))
+    }
+
+    @Test func hashesOfLocks() {
+        let right = "sha256:" + String(repeating: "0a", count: 32)
+        let wrong = [
+            "", "sha256:", right + "0", String(right.dropLast()), right.uppercased(), "sha256:g" + right.dropFirst(8),
+        ]
+        #expect(LockHash(right)?.text == right)
+        for text in wrong { #expect(LockHash(text) == nil, "\(text)") }
+    }
+
+    @Test func pathsOfPlaceholders() {
+        let pattern = /[A-Za-z0-9_\-]+(?:\.[A-Za-z0-9_\-]+)*/
+        Self.texts(of: ["a", "Z9", "_", "-", ".", "..", "é", "$"]) { text in
+            let placeholder = try? Placeholder(text[...])
+            #expect((placeholder != nil) == (text.wholeMatch(of: pattern) != nil), "\(text)")
+            #expect(placeholder.map { $0.path == text.split(separator: ".").map(String.init) } ?? true, "\(text)")
+        }
+    }
+
+    @Test func numbersThatReadersDifferAbout() {
+        let pattern = /[-+]?0o?[0-9_]+|[-+]?0b[01_]+/
+        Self.texts(of: ["0", "1", "7", "9", "o", "b", "x", "+", "-", "."]) { text in
+            #expect((AmbiguousScalar(plain: text) != nil) == (text.wholeMatch(of: pattern) != nil), "\(text)")
+        }
+    }
+
+    @Test func numbersOfJSON() {
+        let pattern = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+\-]?[0-9]+)?/
+        Self.texts(of: ["0", "1", "25", "-", "+", ".", "e", "E"]) { text in
+            var isNumber = true
+            do {
+                _ = try JSONReader.value(of: Array(text.utf8))
+            } catch {
+                isNumber = (error as? JSONReader.Problem)?.sentence == "a number is too large"
+            }
+            #expect(isNumber == (text.wholeMatch(of: pattern) != nil), "\(text)")
+        }
+    }
+
+    @Test func variables() {
+        let pattern = /\$(?:\{([A-Za-z_][A-Za-z0-9_]*)\}|([A-Za-z_][A-Za-z0-9_]*))/
+        let expansion = VariableExpansion(variables: ["A": "1", "A1": "2", "_": "3", "A_": "4", "AA": "5"])
+        Self.texts(of: ["$", "{", "}", "A", "1", "_", " ", "\u{301}"]) { text in
+            let expanded = text.replacing(pattern) { expansion.variables[String($0.1 ?? $0.2 ?? "")] ?? "?" }
+            let result = try? expansion.expand(text)
+            #expect((result ?? expanded) == expanded, "\(text.debugDescription)")
+            #expect((result == nil) == expanded.contains("?"), "\(text.debugDescription)")
+        }
+    }
+
     @Test func serverReferences() {
         let pattern = /(?:docker|file|catalog|https?|oci):\/\/.+/
         Self.texts(of: ["docker", "file", "https", "http", "oci", "://", ":", "/", "a", "\n", "ftp"]) { text in
