@@ -22,7 +22,7 @@ import Testing
     }
 
     @Test func whatTheEngineDoesNotLetBeTakenOverInTimeIsDown() async throws {
-        try await ServedGateway.lend(adjusting: { $0.timeouts.call = .milliseconds(250) }) { served in
+        try await ServedGateway.lend(adjusting: { $0.timeouts.call = .seconds(2) }) { served in
             served.engine.inject(.resetBeforeEffect, on: .post("*/attach"), times: 1000)
             try await served.succeeded { successor, adopt in
                 await adopt()
