@@ -44,8 +44,8 @@ final class BackendConnection: Sendable {
     let logger: Logger
     /// What keeps what it writes beside its messages; nil if nothing does.
     let voice: ServerVoice?
-    private let link: any ServerLink
-    private let listChangesContinuation: AsyncStream<Void>.Continuation
+    let link: any ServerLink
+    let listChangesContinuation: AsyncStream<Void>.Continuation
     private let speaksStateless = Atomic(false)
     let state = Mutex(State())
 
@@ -120,7 +120,7 @@ final class BackendConnection: Sendable {
     }
 
     /// Tells the server, if it may be told, that nobody waits for its answer any more.
-    private func withdraw(_ id: Int64, _ entry: PendingRequests.Entry, reason: String) {
+    func withdraw(_ id: Int64, _ entry: PendingRequests.Entry, reason: String) {
         if entry.isCancellable { write(Message.cancelled(requestID: id, reason: reason)) }
     }
 
@@ -172,7 +172,7 @@ final class BackendConnection: Sendable {
         write(Message.error(.invalidRequest, "requests have at most \(limit.binarySize)", id: id))
     }
 
-    private func take(_ id: Int64) -> PendingRequests.Entry? {
+    func take(_ id: Int64) -> PendingRequests.Entry? {
         let (entry, idle) = state.withLock { state in
             let entry = state.pending.remove(id)
             return (entry, Self.takeIdle(&state))
@@ -181,172 +181,9 @@ final class BackendConnection: Sendable {
         return entry
     }
 
-    private static func takeIdle(_ state: inout State) -> [@Sendable () -> Void] {
+    static func takeIdle(_ state: inout State) -> [@Sendable () -> Void] {
         guard !state.idle.isEmpty, state.pending.isEmpty else { return [] }
         defer { state.idle = [] }
         return state.idle
-    }
-}
-
-// MARK: - Its end
-
-extension BackendConnection {
-    /// Accepts no new request: each fails as not sent, and goes elsewhere.
-    ///
-    /// Those in flight go on.
-    func stopAccepting() {
-        state.withLock { $0.refusal = $0.refusal ?? .notSent }
-    }
-
-    /// Calls back once no request is in flight; at once if none is.
-    func whenIdle(_ body: @escaping @Sendable () -> Void) {
-        let isIdle = state.withLock { state in
-            if !state.pending.isEmpty { state.idle.append(body) }
-            return state.pending.isEmpty
-        }
-        if isIdle { body() }
-    }
-
-    /// Ends every request in flight with the failure, and refuses new ones.
-    func fail(with failure: BackendFailure) {
-        let (entries, idle) = state.withLock { state in
-            state.refusal = state.refusal ?? .notSent
-            return (state.pending.removeAll(), Self.takeIdle(&state))
-        }
-        for entry in entries { entry.completion(.failed(failure)) }
-        withdrawQuestions()
-        for body in idle { body() }
-    }
-
-    /// Detaches, and ends what is still in flight.
-    ///
-    /// The server keeps running.
-    func close(failing failure: BackendFailure = .ended("was given up")) {
-        stopListening()
-        fail(with: failure)
-        link.close()
-    }
-
-    /// The streams have ended: what is in flight waits for whoever finds out why, and then for nobody.
-    func streamsEnded() {
-        stopAccepting()
-        voice?.end()
-        listChangesContinuation.finish()
-        link.eventLoop.scheduleTask(in: TimeAmount(ExitCause.patience * 2)) { [weak self] in
-            self?.fail(with: .ended("closed its standard output"))
-        }
-    }
-
-    func changed(_ kinds: Set<ListKind>) {
-        state.withLock { $0.staleLists.formUnion(kinds) }
-        listChangesContinuation.yield()
-    }
-
-    /// The lists to be read again; they count as read from now on.
-    func takeStaleLists() -> [ListKind] {
-        state.withLock { state in
-            defer { state.staleLists = [] }
-            return ListKind.allCases.filter(state.staleLists.contains)
-        }
-    }
-
-    /// From now on somebody hears what the server says of itself.
-    func tell(_ listener: Listener) {
-        state.withLock { $0.listener = listener }
-    }
-}
-
-// MARK: - Deadlines
-
-extension BackendConnection {
-    /// Requests whose time is up, when the next ones' is, and who waits for none to be left.
-    private typealias Due = (
-        requests: [(id: Int64, entry: PendingRequests.Entry)], next: NIODeadline?, idle: [@Sendable () -> Void]
-    )
-
-    private func scheduleExpiry(at deadline: NIODeadline) {
-        link.eventLoop.scheduleTask(deadline: deadline) { [weak self] in self?.expire(timerOf: deadline) }
-    }
-
-    /// One timer for all requests, due at the earliest deadline: most calls are answered long before theirs.
-    ///
-    /// A timer that an earlier one has taken the place of does nothing.
-    private func expire(timerOf deadline: NIODeadline) {
-        let now = link.eventLoop.now
-        let due = state.withLock { state -> Due? in
-            guard state.timer == deadline else { return nil }
-            let requests = state.pending.removeExpired(at: now)
-            state.timer = state.pending.earliestDeadline
-            return (requests, state.timer, Self.takeIdle(&state))
-        }
-        guard let due else { return }
-        for (id, entry) in due.requests {
-            withdraw(id, entry, reason: "timed out")
-            entry.completion(.failed(.timedOut(after: entry.timeout)))
-        }
-        for body in due.idle { body() }
-        if let next = due.next { scheduleExpiry(at: next) }
-    }
-}
-
-// MARK: - What the server says
-
-extension BackendConnection {
-    /// Takes one line of the server's standard output.
-    ///
-    /// - Parameters:
-    ///   - line: A message, or noise.
-    ///   - id: The request in whose answer it came, where each has its own stream.
-    func receive(_ line: ByteBuffer, answering id: Int64? = nil) {
-        guard let envelope = try? Envelope(of: line) else { return noise(line) }
-        switch envelope.kind {
-        case .response: settle(line, envelope)
-        case .notification: notice(line, envelope, answering: id)
-        case .request: answer(line, envelope)
-        case .invalid: invalid(line, envelope)
-        }
-    }
-
-    private func settle(_ line: ByteBuffer, _ envelope: Envelope) {
-        guard let id = envelope.id.flatMap({ line.integer(at: $0) }) else { return }
-        guard let entry = take(id) else { return stoppedListening(id, line, envelope) }
-        entry.completion(.response(line, envelope))
-    }
-
-    /// A response that is broken ends its request; anything else is noise.
-    private func invalid(_ line: ByteBuffer, _ envelope: Envelope) {
-        guard envelope.method == nil, let id = envelope.id.flatMap({ line.integer(at: $0) }), let entry = take(id)
-        else {
-            return noise(line)
-        }
-        entry.completion(.failed(.badAnswer))
-    }
-
-    private func notice(_ line: ByteBuffer, _ envelope: Envelope, answering request: Int64?) {
-        switch envelope.knownMethod {
-        case .progress:
-            guard let id = envelope.progressToken.flatMap({ line.integer(at: $0) }) else { return }
-            state.withLock { $0.pending.progress(of: id) }?(line, envelope)
-        case .toolListChanged: if isAskedFor(line, envelope) { changed([.tools]) }
-        case .promptListChanged: if isAskedFor(line, envelope) { changed([.prompts]) }
-        case .resourceListChanged: if isAskedFor(line, envelope) { changed([.resources, .resourceTemplates]) }
-        case .resourceUpdated where !isAskedFor(line, envelope): break
-        case .subscriptionsAcknowledged: acknowledged(line, envelope)
-        case .cancelled: takeBack(line, envelope)
-        default:
-            let (listener, caller) = state.withLock { state in
-                (state.listener, request.map(state.pending.caller) ?? state.pending.soleCaller)
-            }
-            listener?.notice(line, envelope, caller)
-        }
-    }
-
-    /// Banners and debugging output on stdout are common: noise is no fault.
-    private func noise(_ line: ByteBuffer) {
-        voice?.noise(line)
-        logger.debug(
-            "a server wrote something that is no message",
-            metadata: ["line": "\(line.excerpt)"]
-        )
     }
 }
