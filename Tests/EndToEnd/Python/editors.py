@@ -7,8 +7,13 @@ wrong, one fault a line; ends with "done".
 import json
 import os
 import subprocess
+import time
 
 INFORMATION = {"capabilities": {}, "clientInfo": {"name": "editor", "version": "1"}}
+
+
+class GatewayEnded(Exception):
+    """The gateway that had a request has ended."""
 
 
 class Editor:
@@ -24,6 +29,8 @@ class Editor:
         self.process.stdin.flush()
         while (answer := json.loads(self.process.stdout.readline())).get("id") != self.last:
             pass
+        if "has ended" in answer.get("error", {}).get("message", ""):
+            raise GatewayEnded(answer)
         return answer["result"]
 
     def begin(self):
@@ -35,11 +42,16 @@ class Editor:
         expect("an answer", "talked", text)
 
     def talk_again(self):
-        """What was under way when the gateway ended is an error, and the client asks again."""
-        try:
-            self.talk()
-        except KeyError:
-            self.talk()
+        """What was under way when the gateway ended is an error, and the client asks again.
+
+        A gateway that is killed may still take connections for a moment, and end those, too.
+        """
+        for _ in range(5):
+            try:
+                return self.talk()
+            except GatewayEnded:
+                time.sleep(0.05)
+        print("the gateway that goes on does not answer", flush=True)
 
     def leave(self):
         self.process.stdin.close()
