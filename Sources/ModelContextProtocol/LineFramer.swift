@@ -15,12 +15,11 @@ package struct LineFramer: Sendable {
     private var pending = ByteBuffer()
     /// Bytes of `pending` that are known to hold no line feed, so that none is looked at twice.
     private var searched = 0
-    private var isSkipping = false
+    /// The line that is skipped; nil if none is.
+    private var skipped: LongLineEnds?
     /// Lines that were longer than the limit.
     package private(set) var droppedLines = 0
     private var longLines: [LongLine] = []
-    /// The ends of the line that is skipped.
-    private var (head, tail) = (ByteBuffer(), ByteBuffer())
 
     /// - Parameters:
     ///   - limit: Bytes of one line without its end.
@@ -44,13 +43,15 @@ package struct LineFramer: Sendable {
             var line = pending.readSlice(length: length) ?? ByteBuffer()
             pending.moveReaderIndex(forwardBy: 1)
             searched = 0
-            if isSkipping {
-                isSkipping = false
-                end(line)
+            if var ends = skipped {
+                skipped = nil
+                ends.append(line)
+                note(ends.ended)
             } else if length > limit {
                 droppedLines += 1
-                begin(line)
-                end(line)
+                var ends = LongLineEnds(of: line, length: keptBytes)
+                ends.append(line)
+                note(ends.ended)
             } else if line.trimLineEnd() {
                 return line
             }
@@ -72,14 +73,14 @@ package struct LineFramer: Sendable {
 
     /// The rest of such a line is skipped as it comes, so that it needs no memory.
     private mutating func dropWhatIsTooLong() {
-        guard isSkipping || pending.readableBytes > limit else { return }
-        if !isSkipping {
+        guard skipped != nil || pending.readableBytes > limit else { return }
+        var ends = skipped ?? LongLineEnds(of: pending, length: keptBytes)
+        if skipped == nil {
             droppedLines += 1
-            begin(pending)
-            if keptBytes > 0 { longLines.append(LongLine(head: head, tail: nil)) }
+            note(ends.begun)
         }
-        isSkipping = true
-        keepTail(of: pending)
+        ends.append(pending)
+        skipped = ends
         pending = ByteBuffer()
         searched = 0
     }
@@ -91,24 +92,8 @@ package struct LineFramer: Sendable {
         return longLines
     }
 
-    private mutating func begin(_ line: ByteBuffer) {
-        guard keptBytes > 0 else { return }
-        // Copies: a slice would keep the whole line in memory.
-        head = ByteBuffer(bytes: line.readableBytesView.prefix(keptBytes))
-        tail = ByteBuffer()
-    }
-
-    private mutating func end(_ line: ByteBuffer) {
-        guard keptBytes > 0 else { return }
-        keepTail(of: line)
-        longLines.append(LongLine(head: head, tail: tail))
-        (head, tail) = (ByteBuffer(), ByteBuffer())
-    }
-
-    private mutating func keepTail(of part: ByteBuffer) {
-        guard keptBytes > 0 else { return }
-        let kept = Array(tail.readableBytesView) + part.readableBytesView.suffix(keptBytes)
-        tail = ByteBuffer(bytes: kept.suffix(keptBytes))
+    private mutating func note(_ line: LongLine) {
+        if keptBytes > 0 { longLines.append(line) }
     }
 }
 

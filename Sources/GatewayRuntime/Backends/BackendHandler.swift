@@ -7,9 +7,6 @@ import NIOCore
 final class BackendHandler: ChannelInboundHandler {
     typealias InboundIn = AttachFrame
 
-    /// Enough for an id beside whatever else is no result.
-    static let keptBytes = 512
-
     private let connection: BackendConnection
     private var framer: LineFramer
 
@@ -18,7 +15,7 @@ final class BackendHandler: ChannelInboundHandler {
     ///   - limit: Bytes of one line.
     init(_ connection: BackendConnection, limit: Int = LineFramer.defaultLimit) {
         self.connection = connection
-        framer = LineFramer(limit: limit, keptBytes: Self.keptBytes)
+        framer = LineFramer(limit: limit, keptBytes: LongLineEnds.usualLength)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {

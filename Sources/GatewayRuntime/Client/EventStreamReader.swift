@@ -13,21 +13,12 @@ struct EventStreamReader: Sendable {
     private static let message = "message"
     /// Longer ids and hints are of no use.
     private static let longestField = 1024
-    /// Bytes of each end of an event over the limit that are kept.
-    private static let keptBytes = 512
 
     /// What is passed over of an event over the limit.
     private struct Skipped {
-        let head: ByteBuffer
-        var tail = ByteBuffer()
+        var ends: LongLineEnds
         /// Whether its line goes on.
-        var isWithinLine = true
-
-        mutating func append(_ part: ByteBuffer) {
-            guard part.readableBytes > 0 else { return }
-            let kept = Array(tail.readableBytesView) + part.readableBytesView.suffix(EventStreamReader.keptBytes)
-            tail = ByteBuffer(bytes: kept.suffix(EventStreamReader.keptBytes))
-        }
+        var isWithinLine: Bool
     }
 
     private let limit: Int
@@ -95,14 +86,12 @@ struct EventStreamReader: Sendable {
             return
         }
         if skipped == nil {
-            let start = data ?? pending.value(ofField: "data") ?? pending
-            // A copy: a slice would keep the whole event in memory.
-            let head = ByteBuffer(bytes: start.readableBytesView.prefix(Self.keptBytes))
-            skipped = Skipped(head: head, isWithinLine: pending.readableBytes > 0)
-            longEvents.append(LongLine(head: head, tail: nil))
+            let ends = LongLineEnds(of: data ?? pending.value(ofField: "data") ?? pending)
+            skipped = Skipped(ends: ends, isWithinLine: pending.readableBytes > 0)
+            longEvents.append(ends.begun)
         }
         if pending.readableBytes > 0 { skipped?.isWithinLine = true }
-        skipped?.append(pending)
+        skipped?.ends.append(pending)
         (pending, data, searched) = (ByteBuffer(), nil, 0)
     }
 
@@ -110,10 +99,10 @@ struct EventStreamReader: Sendable {
     private mutating func skip(_ line: ByteBuffer) -> Bool {
         guard let event = skipped else { return false }
         if line.readableBytes > 0 || event.isWithinLine {
-            skipped?.append(line)
+            skipped?.ends.append(line)
             skipped?.isWithinLine = false
         } else {
-            longEvents.append(LongLine(head: event.head, tail: event.tail))
+            longEvents.append(event.ends.ended)
             (skipped, type) = (nil, Self.message)
         }
         return true
