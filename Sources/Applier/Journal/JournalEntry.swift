@@ -41,6 +41,13 @@ package struct JournalEntry: Hashable, Sendable, Codable {
         package init(kind: String, place: String, directory: String = "") {
             (self.kind, self.place, self.directory) = (kind, place, directory)
         }
+
+        /// The same, as far as a run does not say otherwise.
+        fileprivate func of(_ desired: DesiredState, _ scope: PlanScope) -> Self {
+            var origin = self
+            (origin.revision, origin.targets, origin.excludes) = (desired.revision, scope.targets, scope.excludes)
+            return origin
+        }
     }
 
     /// What became of one server.
@@ -109,10 +116,7 @@ package struct JournalEntry: Hashable, Sendable, Codable {
         milliseconds = Int64(run.duration / .milliseconds(1))
         self.user = user
         self.command = command
-        self.origin = origin
-        self.origin.revision = run.desired.revision
-        self.origin.targets = run.scope.targets
-        self.origin.excludes = run.scope.excludes
+        self.origin = origin.of(run.desired, run.scope)
         let changed = run.report.outcomes.filter { $0.result != .unchanged }.map(Server.init)
         servers = Array(changed.prefix(Self.serverLimit))
         omitted = changed.count - servers.count
@@ -141,10 +145,7 @@ package struct JournalEntry: Hashable, Sendable, Codable {
         milliseconds = 0
         self.user = user
         self.command = command
-        self.origin = origin
-        self.origin.revision = run.desired.revision
-        self.origin.targets = run.scope.targets
-        self.origin.excludes = run.scope.excludes
+        self.origin = origin.of(run.desired, run.scope)
         let worked = Set(run.plan.operations.map(\.address))
         let changing = run.plan.changes.filter { worked.contains($0.address) }.map { change in
             Server(address: change.address.description, action: change.action.rawValue, result: .interrupted)

@@ -35,8 +35,7 @@ package struct GatewayPlace: Sendable {
     }
 
     private static func name(for key: String) -> String {
-        let hex = SHA256.hash(data: Array(key.utf8)).map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }
-        return "gateway-" + hex.joined().prefix(nameLength)
+        "gateway-" + SHA256.hash(data: Array(key.utf8)).hexadecimal.prefix(nameLength)
     }
 
     /// The socket on which the one that serves lets others join.

@@ -1,4 +1,4 @@
-import Crypto
+package import Crypto
 
 /// Reads manifests of one tree, each once, and remembers what it read.
 struct ManifestReader {
@@ -78,7 +78,7 @@ struct ManifestReader {
 
 extension SHA256.Digest {
     /// Two lowercase digits a byte.
-    var hexadecimal: String {
+    package var hexadecimal: String {
         let digits = Array("0123456789abcdef")
         return String(flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
     }
