@@ -30,7 +30,7 @@ test: ## Run every test, the end-to-end ones on a real engine included
 		swift test --configuration $(CONFIGURATION) --skip-build --filter EndToEnd'
 
 .PHONY: bench
-bench: ## Measure calls through a pipe, the engine's attach and the gateway, in one run
+bench: ## Measure calls through a pipe, the engine's attach and the gateway, and what the targets speak of, in one run
 	@scripts/ensure-dependencies
 	swift build --configuration release --product mcp-reconcile
 	@scripts/with-engine Benchmarks/run

@@ -4,7 +4,7 @@ import Glibc
 @main
 struct Bench {
     private static let idleSeconds: UInt32 = 2
-    private static let callers = [1, 8, 32]
+    private static let callers: [Callers] = [.together(1), .together(8), .together(32), .apart(32)]
     /// Makes the program serve the floor instead of measuring.
     private static let floorCommand = "serve-http-floor"
     private static let floorPort: UInt16 = 18_812
@@ -37,7 +37,7 @@ struct Bench {
         else { throw Failure("usage: bench \(loadCommand) PORT TOKEN CALLERS CALLS") }
         var load = HTTPLoad(port: port, token: words[1])
         try load.open()
-        let sample = try load.run(callers: callers, count: calls)
+        let sample = try load.run(.together(callers), count: calls)
         print("\(callers) callers: \(Int(sample.callsPerSecond)) calls/s, p50 \(sample.percentile(0.5)) ms")
     }
 
@@ -116,10 +116,10 @@ struct Bench {
         var load = HTTPLoad(port: port, token: token)
         try openWhenListening(&load)
         if path != Report.httpFloor { try addIdle(path, of: server) }
-        _ = try load.run(callers: 8, count: options.count / 10)
+        _ = try load.run(.together(8), count: options.count / 10)
         for callers in Self.callers {
             let before = try ProcessUsage(of: server)
-            let sample = try load.run(callers: callers, count: count(for: callers))
+            let sample = try load.run(callers, count: count(for: callers))
             try add(path, callers, sample, before: before, pid: server)
         }
     }
@@ -140,10 +140,10 @@ struct Bench {
     ) throws {
         try peer.open()
         if let pid { try addIdle(path, of: pid) }
-        _ = try peer.run(callers: 8, count: options.count / 10)
+        _ = try peer.run(.together(8), count: options.count / 10)
         for callers in Self.callers {
             let before = try pid.map { try ProcessUsage(of: $0) }
-            let sample = try peer.run(callers: callers, count: count(for: callers))
+            let sample = try peer.run(callers, count: count(for: callers))
             try add(path, callers, sample, before: before, pid: pid)
         }
     }
@@ -155,13 +155,13 @@ struct Bench {
     }
 
     /// One caller is slower than many: a quarter of the calls takes about as long.
-    private func count(for callers: Int) -> Int {
-        callers == 1 ? options.count / 4 : options.count
+    private func count(for callers: Callers) -> Int {
+        callers.count == 1 ? options.count / 4 : options.count
     }
 
     private mutating func add(
         _ path: String,
-        _ callers: Int,
+        _ callers: Callers,
         _ sample: Sample,
         before: ProcessUsage?,
         pid: pid_t?
@@ -178,7 +178,7 @@ struct Bench {
                 residentMegabytes: after?.residentMegabytes
             )
         )
-        print("\(path), \(callers) callers: \(Int(sample.callsPerSecond)) calls/s")
+        print("\(path), \(callers.description): \(Int(sample.callsPerSecond)) calls/s")
     }
 
     private func openWhenListening(_ load: inout HTTPLoad) throws {

@@ -6,6 +6,13 @@ struct HTTPConnection {
         let status: Int
         let session: String?
         let body: [UInt8]
+
+        /// Throws unless it answers a call that went well.
+        func check() throws {
+            guard status == 200, Messages.isEcho(body[...]) else {
+                throw Failure("status \(status): \(String(decoding: body, as: UTF8.self))")
+            }
+        }
     }
 
     let descriptor: Int32
@@ -46,6 +53,14 @@ struct HTTPConnection {
         guard count > 0 else { throw count == 0 ? Failure("the gateway closed") : Failure.systemCall("read") }
         buffer.append(contentsOf: chunk[..<count])
         return try parse()
+    }
+
+    /// Sends a request and waits for its answer.
+    mutating func exchange(_ request: [UInt8]) throws -> Answer {
+        try send(request)
+        while true {
+            if let answer = try receive() { return answer }
+        }
     }
 
     /// Whether a request or an answer with a `Content-Length` is all there.

@@ -1,8 +1,6 @@
 import Glibc
 
 /// Callers of a streamable HTTP endpoint on loopback, each with a connection of its own, in one session.
-///
-/// One thread plays them all, as in `LineLoad`.
 struct HTTPLoad {
     private let port: UInt16
     private let token: String
@@ -29,7 +27,21 @@ struct HTTPLoad {
     }
 
     /// Keeps one call of each caller in flight until `count` answers have come.
-    func run(callers: Int, count: Int) throws -> Sample {
+    func run(_ callers: Callers, count: Int) throws -> Sample {
+        switch callers.play {
+        case .byOneThread: try runTogether(callers.count, count: count)
+        case .byThreadEach: try runApart(callers.count, count: count)
+        }
+    }
+
+    private func runApart(_ callers: Int, count: Int) throws -> Sample {
+        let calls = (1...callers).map { Array(request(Messages.call(id: $0)).utf8) }
+        return try CallerThreads.run(callers: callers, count: count) { index in
+            HTTPCaller(connection: try HTTPConnection(port: port), request: calls[index])
+        }
+    }
+
+    private func runTogether(_ callers: Int, count: Int) throws -> Sample {
         let calls = (1...callers).map { Array(request(Messages.call(id: $0)).utf8) }
         var connections = try (0..<callers).map { _ in try HTTPConnection(port: port) }
         defer { connections.forEach { $0.close() } }
@@ -46,7 +58,7 @@ struct HTTPLoad {
             guard poll(&waiting, nfds_t(callers), -1) > 0 else { throw Failure.systemCall("poll") }
             for caller in 0..<callers where waiting[caller].revents != 0 {
                 guard let answer = try connections[caller].receive() else { continue }
-                try check(answer)
+                try answer.check()
                 latencies.append(now() - sent[caller])
                 guard latencies.count + callers <= count else { continue }
                 sent[caller] = now()
@@ -56,21 +68,8 @@ struct HTTPLoad {
         return Sample(latencies: latencies, started: begin)
     }
 
-    private func check(_ answer: HTTPConnection.Answer) throws {
-        guard answer.status == 200, Messages.isEcho(answer.body[...]) else {
-            throw Failure("status \(answer.status): \(String(decoding: answer.body, as: UTF8.self))")
-        }
-    }
-
     private func exchange(_ message: String, on connection: inout HTTPConnection) throws -> HTTPConnection.Answer {
-        try connection.send(Array(request(message).utf8))
-        return try answer(on: &connection)
-    }
-
-    private func answer(on connection: inout HTTPConnection) throws -> HTTPConnection.Answer {
-        while true {
-            if let answer = try connection.receive() { return answer }
-        }
+        try connection.exchange(Array(request(message).utf8))
     }
 
     private func request(_ message: String) -> String {
@@ -81,4 +80,19 @@ struct HTTPLoad {
         Content-Length: \(message.utf8.count)\r\n\r\n\(message)
         """
     }
+}
+
+/// One of the callers, with its connection.
+private struct HTTPCaller: Caller {
+    private var connection: HTTPConnection
+    private let request: [UInt8]
+
+    init(connection: HTTPConnection, request: [UInt8]) {
+        self.connection = connection
+        self.request = request
+    }
+
+    mutating func call() throws { try connection.exchange(request).check() }
+
+    func end() { connection.close() }
 }

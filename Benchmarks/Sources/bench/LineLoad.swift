@@ -5,10 +5,11 @@ protocol LineReader: Sendable {
 
 extension ByteStream: LineReader {}
 
+import Dispatch
+
 /// Callers that share one connection of lines, as the clients of a stdio server do.
 ///
-/// Each sends its next call as soon as its answer is there. One thread plays them all: threads of their own would
-/// measure the scheduler, and take the processor from what is measured.
+/// Each sends its next call as soon as its answer is there.
 struct LineLoad<Reader: LineReader> {
     private let writer: ByteStream
     private var reader: Reader
@@ -31,7 +32,25 @@ struct LineLoad<Reader: LineReader> {
     }
 
     /// Keeps one call of each caller in flight until `count` answers have come.
-    mutating func run(callers: Int, count: Int) throws -> Sample {
+    mutating func run(_ callers: Callers, count: Int) throws -> Sample {
+        switch callers.play {
+        case .byOneThread: try runTogether(callers.count, count: count)
+        case .byThreadEach: try runApart(callers.count, count: count)
+        }
+    }
+
+    /// One thread reads the answers and wakes the callers that they are for.
+    private mutating func runApart(_ callers: Int, count: Int) throws -> Sample {
+        let calls = (1...callers).map { Array((Messages.call(id: $0) + "\n").utf8) }
+        let answered = calls.map { _ in DispatchSemaphore(value: 0) }
+        return try CallerThreads.run(callers: callers, count: count) { [writer] index in
+            LineCaller(writer: writer, request: calls[index], answered: answered[index])
+        } alongside: {
+            for _ in 0..<(count / callers * callers) { answered[try nextEcho() - 1].signal() }
+        }
+    }
+
+    private mutating func runTogether(_ callers: Int, count: Int) throws -> Sample {
         let calls = (1...callers).map { Array((Messages.call(id: $0) + "\n").utf8) }
         var sent = [UInt64](repeating: 0, count: callers)
         var latencies: [UInt64] = []
@@ -72,4 +91,19 @@ struct LineLoad<Reader: LineReader> {
             if Messages.id(of: message) == id { return message }
         }
     }
+}
+
+/// One of the callers that share a connection of lines; another thread says when its answer has come.
+private struct LineCaller: Caller {
+    let writer: ByteStream
+    let request: [UInt8]
+    let answered: DispatchSemaphore
+
+    func call() throws {
+        // A call is shorter than what a pipe or a socket takes as a whole, so that writes need no lock.
+        try writer.write(request)
+        answered.wait()
+    }
+
+    func end() {}
 }

@@ -1,7 +1,7 @@
 /// One measured row: a path, how many callers, and what it cost.
 struct Row {
     let path: String
-    let callers: Int
+    let callers: Callers
     let sample: Sample
     /// Processor milliseconds per call of the process that stands between caller and server; nil for a bare path.
     let cpuPerCall: Double?
@@ -24,9 +24,10 @@ struct Report {
     mutating func addIdle(_ path: String, megabytes: Double) { idleMegabytes.append((path, megabytes)) }
 
     var table: String {
-        var text = "path                   callers    calls/s   p50 ms   p99 ms   CPU ms/call   RSS MB\n"
+        var text = "path                      callers    calls/s   p50 ms   p99 ms   CPU ms/call   RSS MB\n"
         for row in rows {
-            text += pad(row.path, 23) + pad(String(row.callers), -7) + pad(String(Int(row.sample.callsPerSecond)), -11)
+            text += pad(row.path, 23) + pad(row.callers.abbreviation, -10)
+            text += pad(String(Int(row.sample.callsPerSecond)), -11)
             text += pad(fixed(row.sample.percentile(0.5)), -9) + pad(fixed(row.sample.percentile(0.99)), -9)
             text += pad(row.cpuPerCall.map { fixed($0) } ?? "-", -14)
             text += pad(row.residentMegabytes.map { String(Int($0.rounded())) } ?? "-", -9) + "\n"
@@ -42,13 +43,14 @@ struct Report {
             for floor in rows where floor.callers == row.callers && isFloor(floor, of: row) {
                 let rate = row.sample.callsPerSecond / floor.sample.callsPerSecond
                 let latency = row.sample.percentile(0.5) / floor.sample.percentile(0.5)
-                text += "\(row.path), \(row.callers) callers, against \(floor.path): "
+                text += "\(row.path), \(row.callers.description), against \(floor.path): "
                 text += "\(fixed(rate * 100, digits: 0)) % of calls/s, p50 × \(fixed(latency, digits: 2)), "
                 text += "+\(fixed((row.sample.percentile(0.5) - floor.sample.percentile(0.5)) * 1000, digits: 0)) µs\n"
             }
             if row.path.hasSuffix("streaming"), let sum = sumOfFloors(row.callers) {
                 let rate = row.sample.callsPerSecond / sum
-                text += "\(row.path), \(row.callers) callers, against bare HTTP and engine attach one after the other: "
+                text += "\(row.path), \(row.callers.description), "
+                text += "against bare HTTP and engine attach one after the other: "
                 text += "\(fixed(rate * 100, digits: 0)) % of calls/s\n"
             }
         }
@@ -57,7 +59,7 @@ struct Report {
 
     /// Calls per second of both floors one after the other: each call crosses HTTP and the attach stream, and both
     /// floors keep the processors busy, so no gateway on these processors can do much more.
-    private func sumOfFloors(_ callers: Int) -> Double? {
+    private func sumOfFloors(_ callers: Callers) -> Double? {
         let floors = [Self.attachFloor, Self.httpFloor].compactMap { path in
             rows.first { $0.path == path && $0.callers == callers }?.sample.callsPerSecond
         }
@@ -76,7 +78,7 @@ struct Report {
     var json: String {
         let rows = rows.map { row in
             """
-            {"path":"\(row.path)","callers":\(row.callers),"calls":\(row.sample.latencies.count),\
+            {"path":"\(row.path)","callers":\(row.callers.count),"threads":\(row.callers.play == .byThreadEach),"calls":\(row.sample.latencies.count),\
             "calls_per_second":\(fixed(row.sample.callsPerSecond, digits: 1)),\
             "p50_ms":\(fixed(row.sample.percentile(0.5), digits: 4)),\
             "p99_ms":\(fixed(row.sample.percentile(0.99), digits: 4)),\
