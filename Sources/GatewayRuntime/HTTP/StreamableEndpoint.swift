@@ -48,7 +48,7 @@ final class StreamableEndpoint: Sendable {
     }
 
     /// What a request asks for, once its head was let in.
-    enum Route {
+    indirect enum Route {
         case health
         case ready(isShown: Bool)
         case metrics
