@@ -1,7 +1,7 @@
 import Glibc
 
 /// Callers of a streamable HTTP endpoint on loopback, each with a connection of its own, in one session.
-struct HTTPLoad {
+struct HTTPLoad: Load {
     private let port: UInt16
     private let token: String
     private var session = ""
@@ -11,7 +11,6 @@ struct HTTPLoad {
         self.token = token
     }
 
-    /// Opens one session and waits until the tool is there.
     mutating func open() throws {
         var connection = try HTTPConnection(port: port)
         defer { connection.close() }
@@ -26,7 +25,6 @@ struct HTTPLoad {
         throw Failure("the gateway never listed the tool 'echo'")
     }
 
-    /// Keeps one call of each caller in flight until `count` answers have come.
     func run(_ callers: Callers, count: Int) throws -> Sample {
         switch callers.play {
         case .byOneThread: try runTogether(callers.count, count: count)

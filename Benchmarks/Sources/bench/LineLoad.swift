@@ -1,3 +1,5 @@
+import Dispatch
+
 /// The receiving side of a peer that speaks one message a line.
 protocol LineReader: Sendable {
     mutating func line() throws -> ArraySlice<UInt8>
@@ -5,12 +7,10 @@ protocol LineReader: Sendable {
 
 extension ByteStream: LineReader {}
 
-import Dispatch
-
 /// Callers that share one connection of lines, as the clients of a stdio server do.
 ///
 /// Each sends its next call as soon as its answer is there.
-struct LineLoad<Reader: LineReader> {
+struct LineLoad<Reader: LineReader>: Load {
     private let writer: ByteStream
     private var reader: Reader
 
@@ -19,7 +19,6 @@ struct LineLoad<Reader: LineReader> {
         self.reader = reader
     }
 
-    /// Completes the MCP handshake and waits until the tool is there.
     mutating func open() throws {
         try send(Messages.initialize)
         _ = try answer(to: 0)
@@ -31,7 +30,6 @@ struct LineLoad<Reader: LineReader> {
         throw Failure("the peer never listed the tool 'echo'")
     }
 
-    /// Keeps one call of each caller in flight until `count` answers have come.
     mutating func run(_ callers: Callers, count: Int) throws -> Sample {
         switch callers.play {
         case .byOneThread: try runTogether(callers.count, count: count)

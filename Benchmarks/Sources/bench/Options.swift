@@ -3,9 +3,11 @@ struct Options {
     let server: String
     let image: String
     let program: String
-    let profile: String
+    /// Where the profiles of the gateways are, a file each.
+    let profiles: String
     let engineSocket: String
     let count: Int
+    let rounds: Int
     let jsonFile: String?
 
     init(_ arguments: ArraySlice<String>) throws {
@@ -22,9 +24,15 @@ struct Options {
         server = try value("server")
         image = try value("image")
         program = try value("program")
-        profile = try value("profile")
+        profiles = try value("profiles")
         engineSocket = values["engine-socket"] ?? "/var/run/docker.sock"
         count = values["calls"].flatMap { Int($0) } ?? 20_000
+        rounds = max(1, values["rounds"].flatMap { Int($0) } ?? 5)
         jsonFile = values["json"]
+    }
+
+    /// What runs the gateway of a profile.
+    func gateway(_ profile: String) -> [String] {
+        [program, "gateway", "run", "--profile", "\(profiles)/\(profile).yaml", "--no-watch", "--log-level", "error"]
     }
 }
