@@ -28,7 +28,6 @@ enum HTTPFuzzer {
         let channel = EmbeddedChannel(loop: loop)
         do {
             try channel.pipeline.syncOperations.addHandlers(
-                HTTPResponseEncoder(),
                 ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)),
                 HTTPConnectionHandler(endpoint, connections)
             )

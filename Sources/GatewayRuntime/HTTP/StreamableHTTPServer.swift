@@ -113,7 +113,6 @@ package struct StreamableHTTPServer: Service {
                 channel.eventLoop.makeCompletedFuture {
                     let operations = channel.pipeline.syncOperations
                     try operations.addHandlers(
-                        HTTPResponseEncoder(),
                         ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)),
                         HTTPConnectionHandler(endpoint, connections)
                     )

@@ -1,24 +1,22 @@
 import Logging
 import NIOCore
-import NIOHTTP1
 
 extension HTTPConnectionHandler {
     func write(_ answer: Answer) {
-        guard let context else { return }
-        context.write(wrapOutboundOut(.head(head(answer.head))), promise: nil)
-        if let body = answer.body { context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil) }
-        context.write(wrapOutboundOut(.end(nil)), promise: nil)
+        var head = answer.head(isHTTP10: isBeforeHTTP11, isKeepAlive: isKeepAlive)
+        guard let body = answer.body else { return send(head.bytes) }
+        if body.readableBytes <= ResponseBytes.longestCopied {
+            head.append(body)
+            send(head.bytes)
+        } else {
+            send(head.bytes)
+            send(body)
+        }
     }
 
-    private func head(_ head: HTTPResponseHead) -> HTTPResponseHead {
-        var head = head
-        if isBeforeHTTP11 { head.version = version }
-        if !isKeepAlive {
-            head.headers.add(name: "Connection", value: "close")
-        } else if isBeforeHTTP11 {
-            head.headers.add(name: "Connection", value: "keep-alive")
-        }
-        return head
+    /// Bytes as they go over the wire, once the connection is flushed.
+    func send(_ bytes: ByteBuffer) {
+        context?.write(wrapOutboundOut(bytes), promise: nil)
     }
 
     /// Answers are written at once; messages that come together share a write.
@@ -67,14 +65,15 @@ extension HTTPConnectionHandler {
         phase = .answering(exchange, isStream: true)
         // Then only the connection's end can end a body whose length was not announced.
         if isBeforeHTTP11 { isKeepAlive = false }
-        context.write(wrapOutboundOut(.head(head(.eventStream))), promise: nil)
+        send(ResponseBytes.eventStream(isHTTP10: isBeforeHTTP11, isKeepAlive: isKeepAlive).bytes)
         if let opening = endpoint.opening(of: exchange) { write(opening) }
         context.flush()
     }
 
     private func endStream(_ exchange: Exchange, with reply: ByteBuffer?, id: EventID?) {
         if let reply { write(ServerSentEvent.framing(reply, id: id)) }
-        context?.write(wrapOutboundOut(.end(nil)), promise: nil)
+        // Where there are no chunks, the connection's end is the stream's.
+        if !isBeforeHTTP11 { send(ResponseBytes.endOfChunks) }
         let dropped = exchange.outbox.droppedMessages
         if dropped > 0 {
             Logger.current.warning("a slow reader missed messages", metadata: ["mcp.dropped": "\(dropped)"])
@@ -89,7 +88,20 @@ extension HTTPConnectionHandler {
         endpoint.ended(exchange, isComplete: true)
     }
 
+    /// A piece of a stream; an empty one would end it.
     func write(_ event: ByteBuffer) {
-        context?.write(wrapOutboundOut(.body(.byteBuffer(event))), promise: nil)
+        guard event.readableBytes > 0 else { return }
+        guard !isBeforeHTTP11 else { return send(event) }
+        let isCopied = event.readableBytes <= ResponseBytes.longestCopied
+        var chunk = ResponseBytes.chunkLength(event.readableBytes, room: isCopied ? event.readableBytes : 0)
+        if isCopied {
+            chunk.writeImmutableBuffer(event)
+            chunk.writeImmutableBuffer(ResponseBytes.lineBreak)
+            send(chunk)
+        } else {
+            send(chunk)
+            send(event)
+            send(ResponseBytes.lineBreak)
+        }
     }
 }

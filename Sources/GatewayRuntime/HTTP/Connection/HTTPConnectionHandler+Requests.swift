@@ -22,7 +22,8 @@ extension HTTPConnectionHandler {
         do {
             phase = .receiving(try endpoint.admit(head))
             if head.expect?.lowercased() == "100-continue" {
-                context?.writeAndFlush(wrapOutboundOut(.head(.continue)), promise: nil)
+                send(ResponseBytes.continue)
+                context?.flush()
             }
         } catch {
             refuse(error)
@@ -94,8 +95,4 @@ extension HTTPConnectionHandler {
         exchange.outbox.detach()
         endpoint.ended(exchange, isComplete: false)
     }
-}
-
-extension HTTPResponseHead {
-    fileprivate static let `continue` = Self(version: .http1_1, status: .continue)
 }

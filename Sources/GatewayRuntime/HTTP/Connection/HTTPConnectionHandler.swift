@@ -8,8 +8,8 @@ import NIOHTTP1
 /// It takes no task and no change of threads: a request is read, handled and answered where its connection lives.
 final class HTTPConnectionHandler: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
-    typealias OutboundIn = HTTPServerResponsePart
-    typealias OutboundOut = HTTPServerResponsePart
+    typealias OutboundIn = Never
+    typealias OutboundOut = ByteBuffer
 
     /// Where the connection stands in the request that it reads or answers.
     enum Phase {

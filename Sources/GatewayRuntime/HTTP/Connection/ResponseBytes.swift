@@ -1,0 +1,91 @@
+import NIOCore
+import NIOHTTP1
+
+/// A response as it goes over the wire (RFC 9112): the head, and a body that is all there or comes in chunks.
+///
+/// The library's encoder makes three pieces of memory of every answer, each of which takes its own way through the
+/// pipeline; here most answers are one piece, and so one write.
+struct ResponseBytes {
+    /// Longer bodies are written by themselves instead of being copied.
+    static let longestCopied = 16 << 10
+    /// More than nearly every head takes.
+    private static let headCapacity = 320
+    /// More than the length of a chunk takes, with the line breaks around it.
+    private static let chunkCapacity = 24
+    static let `continue` = ByteBuffer(string: "HTTP/1.1 100 Continue\r\n\r\n")
+    static let endOfChunks = ByteBuffer(string: "0\r\n\r\n")
+    static let lineBreak = ByteBuffer(string: "\r\n")
+
+    private(set) var bytes: ByteBuffer
+
+    /// Begins a head with its status line and the date.
+    ///
+    /// `room` is for the bytes of a body behind it.
+    init(_ status: HTTPResponseStatus, isHTTP10: Bool, room: Int = 0) {
+        bytes = ByteBufferAllocator().buffer(capacity: Self.headCapacity + room)
+        bytes.writeStaticString(isHTTP10 ? "HTTP/1.0 " : "HTTP/1.1 ")
+        bytes.writeString(String(status.code))
+        bytes.writeStaticString(" ")
+        bytes.writeString(status.reasonPhrase)
+        bytes.writeStaticString("\r\nDate: ")
+        bytes.writeString(HTTPDate.shared.now)
+        bytes.writeStaticString("\r\n")
+    }
+
+    mutating func add(_ name: String, _ value: String) {
+        bytes.writeString(name)
+        bytes.writeStaticString(": ")
+        bytes.writeString(value)
+        bytes.writeStaticString("\r\n")
+    }
+
+    /// Adds whole lines, each with its end.
+    mutating func add(lines: StaticString) { bytes.writeStaticString(lines) }
+
+    mutating func endHead() { bytes.writeStaticString("\r\n") }
+
+    mutating func append(_ body: ByteBuffer) { bytes.writeImmutableBuffer(body) }
+
+    /// What stands before the bytes of a chunk (RFC 9112 §7.1), with room for so many of them.
+    static func chunkLength(_ count: Int, room: Int = 0) -> ByteBuffer {
+        var bytes = ByteBufferAllocator().buffer(capacity: chunkCapacity + room)
+        bytes.writeString(String(count, radix: 16))
+        bytes.writeStaticString("\r\n")
+        return bytes
+    }
+}
+
+extension Answer {
+    /// The head, which says how long the body is, with room for the body if it is short.
+    func head(isHTTP10: Bool, isKeepAlive: Bool) -> ResponseBytes {
+        let length = body?.readableBytes ?? 0
+        var head = ResponseBytes(status, isHTTP10: isHTTP10, room: length <= ResponseBytes.longestCopied ? length : 0)
+        for (name, value) in fields { head.add(name, value) }
+        if body != nil, !fields.contains(name: "Content-Type") { head.add(lines: "Content-Type: application/json\r\n") }
+        if body != nil || status != .noContent { head.add("Content-Length", String(length)) }
+        head.end(isHTTP10: isHTTP10, isKeepAlive: isKeepAlive)
+        return head
+    }
+}
+
+extension ResponseBytes {
+    /// The head of a stream of events, which has no announced end.
+    static func eventStream(isHTTP10: Bool, isKeepAlive: Bool) -> Self {
+        var head = Self(.ok, isHTTP10: isHTTP10)
+        head.add(lines: "Content-Type: text/event-stream\r\nCache-Control: no-cache, no-transform\r\n")
+        head.add(lines: "X-Accel-Buffering: no\r\n")
+        if !isHTTP10 { head.add(lines: "Transfer-Encoding: chunked\r\n") }
+        head.end(isHTTP10: isHTTP10, isKeepAlive: isKeepAlive)
+        return head
+    }
+
+    /// Says what becomes of the connection where its version does not say it already (RFC 9112 §9.3).
+    fileprivate mutating func end(isHTTP10: Bool, isKeepAlive: Bool) {
+        if !isKeepAlive {
+            add(lines: "Connection: close\r\n")
+        } else if isHTTP10 {
+            add(lines: "Connection: keep-alive\r\n")
+        }
+        endHead()
+    }
+}
