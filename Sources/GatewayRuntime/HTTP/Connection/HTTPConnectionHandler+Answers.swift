@@ -37,11 +37,20 @@ extension HTTPConnectionHandler {
     }
 
     /// Writes what there is, as far as the client reads it.
+    ///
+    /// A flush may call back that there is room again while an event is being written: only one delivery is under way.
     func deliver() {
-        guard let context, case .answering(let exchange, _) = phase else { return }
+        guard !isDelivering else { return }
+        isDelivering = true
+        defer { isDelivering = false }
+        while writeEvents() { context?.flush() }
+    }
+
+    /// False if there was nothing to write, or no room.
+    private func writeEvents() -> Bool {
+        guard let context else { return false }
         var hasWritten = false
-        defer { if hasWritten { context.flush() } }
-        while case .answering(_, let isStream) = phase, !isStream || context.channel.isWritable,
+        while case .answering(let exchange, let isStream) = phase, !isStream || context.channel.isWritable,
             let event = exchange.outbox.next()
         {
             hasWritten = true
@@ -53,6 +62,7 @@ extension HTTPConnectionHandler {
                 if isStream { endStream(exchange, with: reply, id: id) } else { answer(exchange, with: reply) }
             }
         }
+        return hasWritten
     }
 
     private func answer(_ exchange: Exchange, with reply: ByteBuffer?) {

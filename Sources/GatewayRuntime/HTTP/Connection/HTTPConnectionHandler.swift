@@ -38,6 +38,8 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
     var lastActivity = NIODeadline.now()
     /// Whether messages that came on this turn of the event loop are written at its end.
     var isDeliveryDue = false
+    /// Whether events are being written.
+    var isDelivering = false
     /// How often it was time to keep the present answer's client waiting.
     var keepAlives = 0
 
