@@ -1,70 +1,82 @@
-/// The traces that wait to be written: a ring of fixed capacity that keeps the newest and counts what it drops.
+/// The traces that wait to be written, in bundles: it keeps the newest and counts what it drops.
+///
+/// Recording a trace appends some hundred bytes and takes no memory of its own.
 struct TraceQueue {
-    private var ring: [CallTrace?]
-    private var first = 0
+    /// The most traces in a bundle, which are dropped together.
+    private static let largestBundle = 512
+    /// The fewest bundles that a full queue consists of.
+    private static let fewestBundles = 16
+
+    private let capacity: Int
     private let maximumBytes: Int
+    private let bundleSize: Int
+    /// The oldest first; traces are added to the last.
+    private var bundles: [TraceBundle] = []
     private(set) var count = 0
     private(set) var bytes = 0
     private(set) var dropped: UInt64 = 0
 
     init(capacity: Int, maximumBytes: Int) {
         precondition(capacity > 0, "a queue of traces holds at least one")
-        ring = Array(repeating: nil, count: capacity)
+        self.capacity = capacity
         self.maximumBytes = maximumBytes
+        bundleSize = max(1, min(Self.largestBundle, capacity / Self.fewestBundles))
     }
 
-    /// Adds the newest trace, dropping the oldest ones when there is no room.
+    /// Adds the newest trace, dropping the oldest bundles when there is no room.
     mutating func append(_ trace: CallTrace) {
-        while count > 0 && (count == ring.count || bytes + trace.footprint > maximumBytes) {
-            removeFirst()
-            dropped += 1
-        }
-        ring[(first + count) % ring.count] = trace
+        if bundles.last.map(isFull) ?? true { bundles.append(TraceBundle()) }
+        let place = bundles.count - 1
+        let before = bundles[place].bytes.count
+        bundles[place].append(trace)
         count += 1
-        bytes += trace.footprint
+        bytes += bundles[place].bytes.count - before
+        dropExcess()
     }
 
-    /// Removes up to `limit` of the oldest traces.
-    mutating func take(_ limit: Int) -> [CallTrace] {
-        (0..<min(limit, count)).compactMap { _ in removeFirst() }
+    private func isFull(_ bundle: TraceBundle) -> Bool {
+        bundle.count >= bundleSize || bundle.bytes.count >= maximumBytes / Self.fewestBundles
+    }
+
+    /// Removes up to `limit` of the oldest bundles.
+    mutating func take(_ limit: Int) -> [TraceBundle] {
+        let taken = Array(bundles.prefix(limit))
+        bundles.removeFirst(taken.count)
+        for bundle in taken { forget(bundle) }
+        return taken
     }
 
     /// Puts what `take` removed back in front; its oldest are dropped where newer ones took the room.
-    mutating func putBack(_ traces: [CallTrace]) {
-        for (index, trace) in traces.enumerated().reversed() {
-            guard count < ring.count, bytes + trace.footprint <= maximumBytes else {
-                dropped += UInt64(index + 1)
-                return
-            }
-            first = (first + ring.count - 1) % ring.count
-            ring[first] = trace
-            count += 1
-            bytes += trace.footprint
+    mutating func putBack(_ taken: [TraceBundle]) {
+        bundles.insert(contentsOf: taken, at: 0)
+        for bundle in taken {
+            count += bundle.count
+            bytes += bundle.recorded
         }
+        dropExcess()
     }
 
     /// Gives up on everything that waits.
     mutating func dropAll() {
-        dropped += UInt64(take(count).count)
+        dropped += UInt64(count)
+        (bundles, count, bytes) = ([], 0, 0)
     }
 
-    @discardableResult
-    private mutating func removeFirst() -> CallTrace? {
-        guard count > 0, let trace = ring[first] else { return nil }
-        ring[first] = nil
-        first = (first + 1) % ring.count
-        count -= 1
-        bytes -= trace.footprint
-        return trace
+    private mutating func dropExcess() {
+        while bundles.count > 1, count > capacity || bytes > maximumBytes {
+            let oldest = bundles.removeFirst()
+            dropped += UInt64(oldest.count)
+            forget(oldest)
+        }
+    }
+
+    private mutating func forget(_ bundle: TraceBundle) {
+        count -= bundle.count
+        bytes -= bundle.recorded
     }
 }
 
-extension CallTrace {
-    /// What a row and its index entries take besides the long texts, in bytes.
-    private static let overhead = 512
-
-    /// About how many bytes the trace takes, in memory and in the database.
-    var footprint: Int {
-        [arguments, result, error, target].reduce(Self.overhead) { $0 + ($1?.utf8.count ?? 0) }
-    }
+extension TraceBundle {
+    /// Bytes of the traces in it.
+    fileprivate var recorded: Int { bytes.count - 1 }
 }

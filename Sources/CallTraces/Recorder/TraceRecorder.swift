@@ -7,9 +7,11 @@ import Synchronization
 /// `run()` is called once. It ends by graceful shutdown or cancellation, after a last attempt to write what waits; in a
 /// service group it goes before the services that record, since those are shut down first.
 package final class TraceRecorder: Service, Sendable {
-    package static let defaultCapacity = 8192
-    /// The most rows in one transaction.
+    package static let defaultCapacity = 65_536
+    /// A batch is written as soon as so many wait.
     static let batchSize = 1_000
+    /// The most bundles in one transaction.
+    private static let bundlesOfBatch = 16
     /// How long a trace waits for others at most.
     static let batchInterval = Duration.milliseconds(200)
     /// The pause after a failed attempt to write.
@@ -23,6 +25,8 @@ package final class TraceRecorder: Service, Sendable {
 
     private struct State {
         var queue: TraceQueue
+        /// Whether a batch has filled up since the last look.
+        var isBusy = false
         var bytesSincePruning = 0
         var complaints = LogThrottle(interval: TraceRecorder.complaintInterval)
     }
@@ -57,12 +61,14 @@ package final class TraceRecorder: Service, Sendable {
     ///
     /// When the queue is full, the oldest waiting trace is dropped and counted.
     package func record(_ trace: CallTrace) {
-        let count = state.withLock { state in
+        let (isFirst, isMany) = state.withLock { state in
             state.queue.append(trace)
-            return state.queue.count
+            let isMany = state.queue.count.isMultiple(of: Self.batchSize)
+            if isMany { state.isBusy = true }
+            return (state.queue.count == 1, isMany)
         }
-        if count == 1 { arrivals.continuation.yield() }
-        if count.isMultiple(of: Self.batchSize) { wakes.continuation.yield() }
+        if isFirst { arrivals.continuation.yield() }
+        if isMany { wakes.continuation.yield() }
     }
 
     package func run() async {
@@ -80,16 +86,29 @@ package final class TraceRecorder: Service, Sendable {
     private func pace() async {
         for await _ in arrivals.stream {
             guard await pause(Self.batchInterval) else { return }
+            state.withLock { $0.isBusy = false }
             wakes.continuation.yield()
         }
     }
 
     private func writeBatches() async {
+        // There may be bundles of a gateway that was killed.
+        await unbundle()
         for await _ in wakes.stream {
             while await !writeWaiting() {
                 guard await pause(Self.retryInterval) else { return }
             }
+            if !state.withLock(\.isBusy) { await unbundle() }
             if isPruningDue() { await prune() }
+        }
+    }
+
+    /// Makes rows of bundles for as long as nothing else waits.
+    private func unbundle() async {
+        do {
+            while try await store.unbundleOldest(), !Task.isCancelled, state.withLock({ $0.queue.count == 0 }) {}
+        } catch {
+            complain("Call traces cannot be sorted.", about: error)
         }
     }
 
@@ -100,11 +119,10 @@ package final class TraceRecorder: Service, Sendable {
     /// Writes all that waits; false when an attempt failed and what it tried waits again.
     private func writeWaiting() async -> Bool {
         while true {
-            let batch = state.withLock { $0.queue.take(Self.batchSize) }
+            let batch = state.withLock { $0.queue.take(Self.bundlesOfBatch) }
             if batch.isEmpty { return true }
             do {
-                try await store.insert(batch)
-                let bytes = batch.reduce(0) { $0 + $1.footprint }
+                let bytes = try await store.insert(batch)
                 state.withLock { $0.bytesSincePruning += bytes }
             } catch {
                 state.withLock { $0.queue.putBack(batch) }

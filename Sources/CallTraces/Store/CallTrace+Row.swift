@@ -68,6 +68,37 @@ extension CallTrace {
     }
 }
 
+extension Database {
+    /// Writes rows within the transaction that is open.
+    func insert(_ traces: [CallTrace]) throws {
+        var rest = traces[...]
+        while !rest.isEmpty {
+            let isMany = rest.count >= CallTrace.rowsOfStatement
+            let rows = isMany ? CallTrace.rowsOfStatement : 1
+            let statement = try cachedStatement(sql: isMany ? CallTrace.insertionOfMany : CallTrace.insertion)
+            var values: [(any DatabaseValueConvertible)?] = []
+            values.reserveCapacity(rows * CallTrace.columns.count)
+            for trace in rest.prefix(rows) {
+                for value in trace.values { values.append(value) }
+            }
+            // There is a value for each column: checking it again costs as much as binding them.
+            statement.setUncheckedArguments(StatementArguments(values))
+            try statement.execute()
+            rest = rest.dropFirst(rows)
+        }
+    }
+}
+
+extension CallTrace {
+    /// What a row and its index entries take besides the long texts, in bytes.
+    private static let overhead = 512
+
+    /// About how many bytes of the database its row takes.
+    var footprint: Int {
+        [arguments, result, error, target].reduce(Self.overhead) { $0 + ($1?.utf8.count ?? 0) }
+    }
+}
+
 extension String {
     /// The text with U+2400 for each NUL, at which the driver would end it and so hide what follows.
     fileprivate var storable: String {

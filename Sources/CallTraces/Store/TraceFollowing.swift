@@ -58,7 +58,8 @@ extension TraceStore {
 
     /// The position of the trace written last.
     package func newestPosition() async throws -> TracePosition {
-        try await read { db in try db.newestPosition() }
+        try await unbundleForReading()
+        return try await read { db in try db.newestPosition() }
     }
 
     func page(after position: TracePosition, matching filter: TraceFilter) async throws -> Page {
@@ -66,6 +67,7 @@ extension TraceStore {
         let query: SQL = """
             \(sql: CallTrace.selection)\(conditions.whereClause) ORDER BY position LIMIT \(Self.pageSize)
             """
+        try await unbundleForReading()
         return try await read { db in
             // Without news a look ends here, having read one row.
             let newest = try db.newestPosition()

@@ -10,6 +10,7 @@ enum TraceSchema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 call_trace") { try createTraces($0) }
+        migrator.registerMigration("2 trace_bundle") { try createBundles($0) }
         return migrator
     }
 
@@ -47,6 +48,21 @@ enum TraceSchema {
         guard id == applicationID else { throw TraceStoreError(.foreignDatabase) }
         guard try !migrator.hasBeenSuperseded(db) else { throw TraceStoreError(.newerSchema) }
         return true
+    }
+
+    /// The traces that are no rows yet, many in each row; their bytes come last, where nothing has to pass over them.
+    private static func createBundles(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                CREATE TABLE IF NOT EXISTS trace_bundle (
+                    position INTEGER PRIMARY KEY AUTOINCREMENT,
+                    first_start INTEGER NOT NULL,
+                    last_start INTEGER NOT NULL,
+                    count INTEGER NOT NULL,
+                    traces BLOB NOT NULL
+                ) STRICT;
+                """
+        )
     }
 
     private static func createTraces(_ db: Database) throws {

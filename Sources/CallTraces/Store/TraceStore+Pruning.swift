@@ -33,17 +33,20 @@ extension TraceStore {
                 try db.removeTraces("WHERE start < \(start) ORDER BY start LIMIT \(Self.rowsPerDeletion)")
             }
             total += removed
-            if removed < Self.rowsPerDeletion { return total }
+            if removed < Self.rowsPerDeletion { break }
         }
+        return total
+            + (try await write("removing old traces from \(path)") { db in
+                try db.removeBundles("last_start < \(start)")
+            })
     }
 
     private func removeExcess(over limit: Int) async throws(TraceStoreError) -> Int {
         var (total, goal) = (0, limit)
         while true {
             let removed = try await write("removing traces from \(path)") { [goal] db in
-                let usage = try Usage(db)
-                let rows = min(usage.rows(over: goal), Self.rowsPerDeletion)
-                return rows == 0 ? 0 : try db.removeTraces("ORDER BY start, position LIMIT \(rows)")
+                let count = min(try Usage(db).traces(over: goal), Self.rowsPerDeletion)
+                return count == 0 ? 0 : try db.removeOldest(count)
             }
             if removed == 0 { return total }
             total += removed
@@ -76,7 +79,7 @@ private struct Usage {
     let pages: Int
     let freePages: Int
     /// At least the number of traces: positions leave gaps only where traces were removed.
-    let rows: Int
+    let traces: Int
 
     init(_ db: Database) throws {
         pageSize = try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 0
@@ -85,16 +88,17 @@ private struct Usage {
         // Two queries: SQLite answers a lone min or max from the index, both at once by a scan.
         let first = try Int.fetchOne(db, sql: "SELECT min(position) FROM call_trace") ?? 0
         let last = try Int.fetchOne(db, sql: "SELECT max(position) FROM call_trace") ?? -1
-        rows = last - first + 1
+        let bundled = try Int.fetchOne(db, sql: "SELECT sum(count) FROM trace_bundle") ?? 0
+        traces = last - first + 1 + bundled
     }
 
     var fileBytes: Int { pages * pageSize }
     private var usedBytes: Int { (pages - freePages) * pageSize }
 
     /// About how many traces make up what is used beyond `limit`, at least one when anything is.
-    func rows(over limit: Int) -> Int {
-        guard usedBytes > limit, rows > 0 else { return 0 }
-        return max(1, (usedBytes - limit) / max(1, usedBytes / rows))
+    func traces(over limit: Int) -> Int {
+        guard usedBytes > limit, traces > 0 else { return 0 }
+        return max(1, (usedBytes - limit) / max(1, usedBytes / traces))
     }
 }
 
@@ -104,6 +108,25 @@ extension Database {
             literal: "DELETE FROM call_trace WHERE position IN (SELECT position FROM call_trace \(which))"
         )
         return changesCount
+    }
+
+    /// - Returns: How many traces were in the bundles.
+    fileprivate func removeBundles(_ condition: SQL) throws -> Int {
+        let query: SQL = "SELECT sum(count) FROM trace_bundle WHERE \(condition)"
+        guard let count = try SQLRequest<Int>(literal: query).fetchOne(self), count > 0 else { return 0 }
+        try execute(literal: "DELETE FROM trace_bundle WHERE \(condition)")
+        return count
+    }
+
+    /// Removes about so many of the oldest traces: rows that are older than every bundle, or else the oldest bundle.
+    fileprivate func removeOldest(_ count: Int) throws -> Int {
+        let query = "SELECT position, first_start FROM trace_bundle ORDER BY position LIMIT 1"
+        guard let bundle = try Row.fetchOne(self, sql: query) else {
+            return try removeTraces("ORDER BY start, position LIMIT \(count)")
+        }
+        let (position, start): (Int64, Int64) = (bundle["position"], bundle["first_start"])
+        let removed = try removeTraces("WHERE start < \(start) ORDER BY start, position LIMIT \(count)")
+        return removed > 0 ? removed : try removeBundles("position = \(position)")
     }
 }
 

@@ -2,7 +2,8 @@ import GRDB
 
 extension TraceStore {
     package func count() async throws -> Int {
-        try await read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM call_trace") ?? 0 }
+        try await unbundleForReading()
+        return try await read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM call_trace") ?? 0 }
     }
 
     /// The traces that match, newest first.
@@ -11,6 +12,7 @@ extension TraceStore {
             \(sql: CallTrace.selection)\(filter.conditions.whereClause) \
             ORDER BY start DESC, position DESC LIMIT \(max(0, filter.limit))
             """
+        try await unbundleForReading()
         return try await read { db in try CallTrace.all(db, query) }
     }
 
@@ -26,6 +28,7 @@ extension TraceStore {
         let query: SQL = """
             \(sql: CallTrace.selection) WHERE id >= \(prefix) AND id < \(prefix + "\u{10FFFF}") ORDER BY id LIMIT 2
             """
+        try await unbundleForReading()
         let found = try await read { db in try CallTrace.all(db, query) }
         guard let first = found.first, found.count > 1, first.id != prefix else { return found.first }
         throw TraceStoreError(.ambiguousPrefix, doing: doing, remedy: TraceStoreError.Code.ambiguousPrefix.remedy)

@@ -42,23 +42,7 @@ package final class TraceStore: Sendable {
     package func insert(_ traces: [CallTrace]) async throws(TraceStoreError) {
         try await write("writing traces to \(path)") { db in
             try db.inTransaction(.immediate) {
-                var rest = traces[...]
-                while !rest.isEmpty {
-                    let isMany = rest.count >= CallTrace.rowsOfStatement
-                    let rows = isMany ? CallTrace.rowsOfStatement : 1
-                    let statement = try db.cachedStatement(
-                        sql: isMany ? CallTrace.insertionOfMany : CallTrace.insertion
-                    )
-                    var values: [(any DatabaseValueConvertible)?] = []
-                    values.reserveCapacity(rows * CallTrace.columns.count)
-                    for trace in rest.prefix(rows) {
-                        for value in trace.values { values.append(value) }
-                    }
-                    // There is a value for each column: checking it again costs as much as binding them.
-                    statement.setUncheckedArguments(StatementArguments(values))
-                    try statement.execute()
-                    rest = rest.dropFirst(rows)
-                }
+                try db.insert(traces)
                 return .commit
             }
         }

@@ -5,7 +5,7 @@ import Testing
     @Test func keepsTheNewestAndCountsTheRest() {
         var queue = filled(capacity: 3, with: 0..<5)
         #expect(queue.dropped == 2)
-        #expect(queue.take(10) == CallTrace.samples(2..<5))
+        #expect(queue.takeTraces() == CallTrace.samples(2..<5))
         #expect(queue.count == 0 && queue.bytes == 0)
     }
 
@@ -14,7 +14,7 @@ import Testing
         let taken = queue.take(2)
         queue.append(.sample("new"))
         queue.putBack(taken)
-        #expect(queue.take(10) == taken + CallTrace.samples(2..<3) + [.sample("new")])
+        #expect(queue.takeTraces() == CallTrace.samples(0..<3) + [.sample("new")])
         #expect(queue.dropped == 0)
     }
 
@@ -25,7 +25,7 @@ import Testing
         queue.append(.sample("newer"))
         queue.putBack(taken)
         #expect(queue.dropped == 2)
-        #expect(queue.take(10) == CallTrace.samples(2..<3) + [.sample("new"), .sample("newer")])
+        #expect(queue.takeTraces() == CallTrace.samples(2..<3) + [.sample("new"), .sample("newer")])
     }
 
     @Test func largeTracesAreBoundedByTheirBytes() {
@@ -33,7 +33,7 @@ import Testing
         var queue = TraceQueue(capacity: 100, maximumBytes: 25_000)
         large.forEach { queue.append($0) }
         #expect(queue.dropped == 2)
-        #expect(queue.take(10) == Array(large[2...]))
+        #expect(queue.takeTraces() == Array(large[2...]))
     }
 
     @Test func survivesManyRounds() {
@@ -41,9 +41,16 @@ import Testing
         for round in 0..<50 {
             let traces = CallTrace.samples(round * 5..<round * 5 + 5)
             traces.forEach { queue.append($0) }
-            #expect(queue.take(5) == traces)
+            #expect(queue.takeTraces() == traces)
         }
         #expect(queue.dropped == 0)
+    }
+
+    @Test func recordingMakesFewBundlesOfManyTraces() {
+        var queue = filled(capacity: 65_536, with: 0..<2_000)
+        let bundles = queue.take(.max)
+        #expect(bundles.count == 4 && queue.count == 0 && queue.bytes == 0)
+        #expect(bundles.flatMap { BundledTraces($0.bytes) } == CallTrace.samples(0..<2_000))
     }
 
     private func filled(capacity: Int, with numbers: Range<Int>) -> TraceQueue {
@@ -51,4 +58,8 @@ import Testing
         CallTrace.samples(numbers).forEach { queue.append($0) }
         return queue
     }
+}
+
+extension TraceQueue {
+    fileprivate mutating func takeTraces() -> [CallTrace] { take(.max).flatMap { BundledTraces($0.bytes) } }
 }

@@ -1,4 +1,5 @@
 @testable import CallTraces
+import GRDB
 import Logging
 import ServiceLifecycle
 import TestSupport
@@ -65,14 +66,38 @@ import Testing
             var sleeps = clock.sleeps.makeAsyncIterator()
             // The first round of pruning is over once the pause after it begins.
             while await sleeps.next() != TraceRecorder.pruneInterval {}
-            try await rename("call_trace", to: "away", in: store)
+            try await rename("trace_bundle", to: "away", in: store)
             let traces = CallTrace.samples(0..<TraceRecorder.batchSize)
             traces.forEach(recorder.record)
             while await sleeps.next() != TraceRecorder.retryInterval {}
-            try await rename("away", to: "call_trace", in: store)
+            try await rename("away", to: "trace_bundle", in: store)
             clock.advance(by: TraceRecorder.retryInterval)
             #expect(try await nextTraces(traces.count, in: store) == traces)
             #expect(recorder.dropped == 0)
+        }
+    }
+
+    @Test func whatCameTooFastIsSortedOnceItIsCalm() async throws {
+        try await withRunningRecorder { store, recorder, clock, _ in
+            var sleeps = clock.sleeps.makeAsyncIterator()
+            let traces = CallTrace.samples(0..<(5 * TraceRecorder.batchSize))
+            traces.forEach(recorder.record)
+            while await sleeps.next() != TraceRecorder.batchInterval {}
+            clock.advance(by: TraceRecorder.batchInterval)
+            while try await rows(in: store) < traces.count { await Task.yield() }
+            #expect(try await store.unbundleOldest() == false)
+            #expect(recorder.dropped == 0)
+        }
+    }
+
+    @Test func bundlesOfAKilledGatewayAreSorted() async throws {
+        try await withStore { store in
+            var bundle = TraceBundle()
+            CallTrace.samples(0..<1_000).forEach { bundle.append($0) }
+            _ = try await store.insert([bundle])
+            try await withRunningRecorder(of: store) { store, _, _, _ in
+                while try await rows(in: store) < 1_000 { await Task.yield() }
+            }
         }
     }
 
@@ -101,26 +126,37 @@ import Testing
         retention: TraceRetention = .everything,
         _ body: (TraceStore, TraceRecorder, ManualClock, _ stop: () async -> Void) async throws -> Void
     ) async throws {
-        try await withStore { store in
-            let clock = ManualClock()
-            let recorder = TraceRecorder(store: store, retention: retention, clock: clock)
-            let (stops, end) = (Signal(), Signal())
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask {
-                    await withTaskGroup(of: Void.self) { running in
-                        running.addTask { await withLogger(.silent) { _ in await recorder.run() } }
-                        await stops.wait()
-                        running.cancelAll()
-                    }
-                    end.fire()
+        try await withStore { store in try await withRunningRecorder(of: store, retention: retention, body) }
+    }
+
+    private func withRunningRecorder(
+        of store: TraceStore,
+        retention: TraceRetention = .everything,
+        _ body: (TraceStore, TraceRecorder, ManualClock, _ stop: () async -> Void) async throws -> Void
+    ) async throws {
+        let clock = ManualClock()
+        let recorder = TraceRecorder(store: store, retention: retention, clock: clock)
+        let (stops, end) = (Signal(), Signal())
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                await withTaskGroup(of: Void.self) { running in
+                    running.addTask { await withLogger(.silent) { _ in await recorder.run() } }
+                    await stops.wait()
+                    running.cancelAll()
                 }
-                defer { group.cancelAll() }
-                try await body(store, recorder, clock) {
-                    stops.fire()
-                    await end.wait()
-                }
+                end.fire()
+            }
+            defer { group.cancelAll() }
+            try await body(store, recorder, clock) {
+                stops.fire()
+                await end.wait()
             }
         }
+    }
+
+    /// Traces that are rows, without a look at bundles.
+    private func rows(in store: TraceStore) async throws -> Int {
+        try await store.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM call_trace") ?? 0 }
     }
 
     private func nextTraces(_ count: Int, in store: TraceStore) async throws -> [CallTrace] {

@@ -1,0 +1,91 @@
+import Foundation
+import GRDB
+import Logging
+
+extension TraceStore {
+    /// So many traces of one batch are written as rows; writing more of them at once costs too much beside the calls.
+    static let rowsOfBatch = 500
+
+    /// Writes traces in one transaction: few as rows, many as the bundles that they are.
+    ///
+    /// - Returns: About how many bytes of the database they take.
+    func insert(_ bundles: [TraceBundle]) async throws(TraceStoreError) -> Int {
+        if bundles.reduce(0, { $0 + $1.count }) <= Self.rowsOfBatch {
+            let traces = bundles.flatMap { BundledTraces($0.bytes) }
+            try await insert(traces)
+            return traces.reduce(0) { $0 + $1.footprint }
+        }
+        try await write("writing traces to \(path)") { db in
+            try db.inTransaction(.immediate) {
+                for bundle in bundles { try db.insert(bundle) }
+                return .commit
+            }
+        }
+        return bundles.reduce(0) { $0 + $1.bytes.count }
+    }
+
+    /// Makes rows of the oldest bundle.
+    ///
+    /// - Returns: False if there is none.
+    func unbundleOldest() async throws(TraceStoreError) -> Bool {
+        try await unbundleOldest(upTo: .max)
+    }
+
+    private func unbundleOldest(upTo position: Int64) async throws(TraceStoreError) -> Bool {
+        let outcome = try await write("sorting traces in \(path)") { db -> (isFound: Bool, isDamaged: Bool) in
+            var outcome = (isFound: false, isDamaged: false)
+            try db.inTransaction(.immediate) {
+                guard let bundle = try db.oldestBundle(), bundle.position <= position else { return .rollback }
+                var traces = BundledTraces(bundle.bytes)
+                var intact: [CallTrace] = []
+                while let trace = traces.next() { intact.append(trace) }
+                try db.insert(intact)
+                try db.execute(literal: "DELETE FROM trace_bundle WHERE position = \(bundle.position)")
+                outcome = (true, traces.isDamaged)
+                return .commit
+            }
+            return outcome
+        }
+        if outcome.isDamaged {
+            Logger.current.warning("Some call traces were damaged, and are lost.", metadata: ["traces.path": "\(path)"])
+        }
+        return outcome.isFound
+    }
+
+    /// Makes rows of the bundles that there are now, so that whoever reads finds all traces.
+    ///
+    /// Where that cannot be done, the rows that there are can still be read.
+    func unbundleForReading() async throws {
+        do {
+            let newest = try await read { db in try Int64.fetchOne(db, sql: "SELECT max(position) FROM trace_bundle") }
+            guard let newest else { return }
+            while try await unbundleOldest(upTo: newest) { try Task.checkCancellation() }
+        } catch let error as TraceStoreError {
+            Logger.current.warning("The newest call traces are not shown.", metadata: ["error": "\(error)"])
+        }
+    }
+}
+
+/// A row of the table of bundles.
+private struct StoredBundle {
+    let position: Int64
+    let bytes: [UInt8]
+}
+
+extension Database {
+    fileprivate func insert(_ bundle: TraceBundle) throws {
+        let statement = try cachedStatement(
+            sql: "INSERT INTO trace_bundle (first_start, count, last_start, traces) VALUES (?, ?, ?, ?)"
+        )
+        try statement.execute(
+            arguments: [bundle.firstStart, bundle.count, bundle.lastStart, Data(bundle.bytes)]
+        )
+    }
+
+    fileprivate func oldestBundle() throws -> StoredBundle? {
+        let query = "SELECT position, traces FROM trace_bundle ORDER BY position LIMIT 1"
+        return try Row.fetchOne(self, sql: query).map { row in
+            StoredBundle(position: row["position"], bytes: Array(row["traces"] as Data))
+        }
+    }
+}
