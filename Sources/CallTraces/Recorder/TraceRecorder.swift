@@ -25,8 +25,12 @@ package final class TraceRecorder: Service, Sendable {
 
     private struct State {
         var queue: TraceQueue
-        /// Whether a batch has filled up since the last look.
-        var isBusy = false
+        /// Recorded since it was last looked whether it is calm.
+        var recorded = 0
+        /// Whether few enough come that each becomes a row at once.
+        var isCalm = true
+        /// Whether all that waits is to be written, and not only what fills a batch.
+        var isDue = false
         var bytesSincePruning = 0
         var complaints = LogThrottle(interval: TraceRecorder.complaintInterval)
     }
@@ -63,8 +67,9 @@ package final class TraceRecorder: Service, Sendable {
     package func record(_ trace: CallTrace) {
         let (isFirst, isMany) = state.withLock { state in
             state.queue.append(trace)
+            state.recorded += 1
             let isMany = state.queue.count.isMultiple(of: Self.batchSize)
-            if isMany { state.isBusy = true }
+            if isMany { state.isCalm = false }
             return (state.queue.count == 1, isMany)
         }
         if isFirst { arrivals.continuation.yield() }
@@ -86,7 +91,9 @@ package final class TraceRecorder: Service, Sendable {
     private func pace() async {
         for await _ in arrivals.stream {
             guard await pause(Self.batchInterval) else { return }
-            state.withLock { $0.isBusy = false }
+            state.withLock { state in
+                (state.isCalm, state.recorded, state.isDue) = (state.recorded <= TraceStore.rowsOfBatch, 0, true)
+            }
             wakes.continuation.yield()
         }
     }
@@ -95,10 +102,19 @@ package final class TraceRecorder: Service, Sendable {
         // There may be bundles of a gateway that was killed.
         await unbundle()
         for await _ in wakes.stream {
-            while await !writeWaiting() {
+            let (isCalm, isDue) = state.withLock { state in
+                defer { state.isDue = false }
+                return (state.isCalm, state.isDue)
+            }
+            while await !writeWaiting(asRows: isCalm, atLeast: isDue ? 1 : Self.batchSize) {
                 guard await pause(Self.retryInterval) else { return }
             }
-            if !state.withLock(\.isBusy) { await unbundle() }
+            if isCalm {
+                await unbundle()
+            } else if isDue {
+                // A later look finds that it has become calm, even if nothing more comes.
+                arrivals.continuation.yield()
+            }
             if isPruningDue() { await prune() }
         }
     }
@@ -116,13 +132,14 @@ package final class TraceRecorder: Service, Sendable {
         repeat { await prune() } while await pause(Self.pruneInterval)
     }
 
-    /// Writes all that waits; false when an attempt failed and what it tried waits again.
-    private func writeWaiting() async -> Bool {
+    /// Writes what waits until it is less than a number of traces; false when an attempt failed and what it tried waits
+    /// again.
+    private func writeWaiting(asRows: Bool = true, atLeast least: Int = 1) async -> Bool {
         while true {
-            let batch = state.withLock { $0.queue.take(Self.bundlesOfBatch) }
+            let batch = state.withLock { $0.queue.count < least ? [] : $0.queue.take(Self.bundlesOfBatch) }
             if batch.isEmpty { return true }
             do {
-                let bytes = try await store.insert(batch)
+                let bytes = try await store.insert(batch, asRows: asRows)
                 state.withLock { $0.bytesSincePruning += bytes }
             } catch {
                 state.withLock { $0.queue.putBack(batch) }

@@ -6,11 +6,11 @@ extension TraceStore {
     /// So many traces of one batch are written as rows; writing more of them at once costs too much beside the calls.
     static let rowsOfBatch = 500
 
-    /// Writes traces in one transaction: few as rows, many as the bundles that they are.
+    /// Writes traces in one transaction: as rows if that is wanted and they are few, else as the bundles that they are.
     ///
     /// - Returns: About how many bytes of the database they take.
-    func insert(_ bundles: [TraceBundle]) async throws(TraceStoreError) -> Int {
-        if bundles.reduce(0, { $0 + $1.count }) <= Self.rowsOfBatch {
+    func insert(_ bundles: [TraceBundle], asRows: Bool = true) async throws(TraceStoreError) -> Int {
+        if asRows, bundles.reduce(0, { $0 + $1.count }) <= Self.rowsOfBatch {
             let traces = bundles.flatMap { BundledTraces($0.bytes) }
             try await insert(traces)
             return traces.reduce(0) { $0 + $1.footprint }
