@@ -18,6 +18,9 @@ package final class JoinedClient: Sendable {
     /// A gateway's answers may be longer than what clients may send.
     private static let maximumAnswer = 2 * LineFramer.defaultLimit
 
+    /// How long a gateway that goes on in another's place may take to show that it does.
+    private static let greeting: TimeAmount = .seconds(30)
+
     /// How long the last answers may take to be read by a client that has closed its end.
     private static let farewell: TimeAmount = .seconds(1)
 
@@ -79,7 +82,8 @@ package final class JoinedClient: Sendable {
     /// Carries messages to the gateway at a place and back, until the client closes its end and has its last answers,
     /// the gateway ends, or on graceful shutdown.
     ///
-    /// A gateway that goes on in another's place is told first what that one was told.
+    /// A gateway that goes on in another's place is told first what that one was told. Until it has answered, what the
+    /// client says waits: one that ends before was about to end, and nobody is told of it.
     package func converse(at place: GatewayPlace) async throws -> Ending {
         let bootstrap = ClientBootstrap(group: pipe.eventLoop)
             .channelOption(.allowRemoteHalfClosure, value: true)
@@ -103,13 +107,12 @@ package final class JoinedClient: Sendable {
             let far = RelayHandler(.gateway, limit: Self.maximumAnswer) { state.value.conversation.heard($0) }
             try socket.pipeline.syncOperations.addHandlers(LineWriter(), far)
             guard let near = state.value.near else { preconditionFailure("a client's pipe has a handler") }
-            let isFirst = state.value.isFirst
-            state.value.isFirst = false
-            if !isFirst {
-                far.write(state.value.conversation.beginning())
-                near.write(state.value.conversation.news)
+            if state.value.isFirst {
+                near.join(far)
+            } else {
+                self.greet(far, on: socket, for: near)
             }
-            near.join(far)
+            state.value.isFirst = false
             socket.read()
             pipe.read()
             pipe.closeFuture.whenComplete { _ in socket.close(promise: nil) }
@@ -121,5 +124,20 @@ package final class JoinedClient: Sendable {
                 return .gatewayEnded
             }
         }.get()
+    }
+
+    /// Tells a gateway what the one before it was told, and joins the two once it has answered that.
+    private func greet(_ far: RelayHandler, on socket: any Channel, for near: RelayHandler) {
+        let deadline = socket.eventLoop.scheduleTask(in: Self.greeting) { socket.close(promise: nil) }
+        socket.closeFuture.whenComplete { _ in deadline.cancel() }
+        far.await { [state] message in
+            if state.value.conversation.heard(message) { near.write([message]) }
+            return !state.value.conversation.isAwaiting
+        } completion: { [state] in
+            deadline.cancel()
+            near.write(state.value.conversation.news)
+            near.join(far)
+        }
+        far.write(state.value.conversation.beginning())
     }
 }

@@ -4,7 +4,7 @@ import NIOCore
 /// One end of a pair of channels on one event loop: the messages that one reads the other writes, and a side that
 /// cannot write keeps the other from reading.
 ///
-/// While it has no partner nothing is read.
+/// While it has no partner nothing is read, unless something is waited for first.
 final class RelayHandler: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundIn = ByteBuffer
@@ -25,8 +25,16 @@ final class RelayHandler: ChannelDuplexHandler {
     private var isReadHeld = false
     /// True once there is nothing more to read.
     private(set) var isInputClosed = false
+    private struct Greeting {
+        /// Takes each message; true for the last one.
+        let isLast: (ByteBuffer) -> Bool
+        let completion: () -> Void
+    }
+
     /// Looks at each message that was read; false keeps it from the partner.
     private let look: (ByteBuffer) -> Bool
+    /// What comes before there is a partner.
+    private var greeting: Greeting?
 
     /// - Parameters:
     ///   - side: Whom the channel leads to.
@@ -36,6 +44,12 @@ final class RelayHandler: ChannelDuplexHandler {
         self.side = side
         framer = LineFramer(limit: limit)
         self.look = look
+    }
+
+    /// Reads without a partner until a message is the last that was waited for.
+    func await(_ isLast: @escaping (ByteBuffer) -> Bool, completion: @escaping () -> Void) {
+        greeting = Greeting(isLast: isLast, completion: completion)
+        resume()
     }
 
     /// From now on the two are partners.
@@ -78,6 +92,11 @@ final class RelayHandler: ChannelDuplexHandler {
 
     /// What was read waits where there is no partner.
     private func carry() {
+        while let greeting, let message = framer.next() {
+            guard greeting.isLast(message) else { continue }
+            self.greeting = nil
+            greeting.completion()
+        }
         while let partner, let message = framer.next() {
             if look(message) { partner.write([message]) }
         }
@@ -88,11 +107,13 @@ final class RelayHandler: ChannelDuplexHandler {
     }
 
     func read(context: ChannelHandlerContext) {
-        if partner?.context?.channel.isWritable == true { context.read() } else { isReadHeld = true }
+        if mayRead { context.read() } else { isReadHeld = true }
     }
 
+    private var mayRead: Bool { greeting != nil || partner?.context?.channel.isWritable == true }
+
     private func resume() {
-        guard isReadHeld, partner?.context?.channel.isWritable == true else { return }
+        guard isReadHeld, mayRead else { return }
         isReadHeld = false
         context?.read()
     }

@@ -7,7 +7,6 @@ wrong, one fault a line; ends with "done".
 import json
 import os
 import subprocess
-import time
 
 INFORMATION = {"capabilities": {}, "clientInfo": {"name": "editor", "version": "1"}}
 
@@ -42,16 +41,11 @@ class Editor:
         expect("an answer", "talked", text)
 
     def talk_again(self):
-        """What was under way when the gateway ended is an error, and the client asks again.
-
-        A gateway that is killed may still take connections for a moment, and end those, too.
-        """
-        for _ in range(5):
-            try:
-                return self.talk()
-            except GatewayEnded:
-                time.sleep(0.05)
-        print("the gateway that goes on does not answer", flush=True)
+        """What was under way when the gateway ended is an error, and the client asks again, once."""
+        try:
+            self.talk()
+        except GatewayEnded:
+            self.talk()
 
     def leave(self):
         self.process.stdin.close()
