@@ -28,7 +28,11 @@ struct TraceBundle: Sendable {
         append(trace.target)
         append(trace.arguments)
         append(trace.result)
-        for number in [trace.start, trace.duration, trace.queue, trace.backend, trace.gateway] { append(number) }
+        append(trace.start)
+        append(trace.duration)
+        append(trace.queue)
+        append(trace.backend)
+        append(trace.gateway)
         append(trace.outcome.rawValue)
         append(trace.error)
         append(trace.traceID)

@@ -63,7 +63,7 @@ package final class TraceRecorder: Service, Sendable {
 
     /// Hands over a trace to be written soon; neither blocks nor touches the disk.
     ///
-    /// When the queue is full, the oldest waiting trace is dropped and counted.
+    /// When the queue is full, the oldest waiting traces are dropped and counted.
     package func record(_ trace: CallTrace) {
         let (isFirst, isMany) = state.withLock { state in
             state.queue.append(trace)

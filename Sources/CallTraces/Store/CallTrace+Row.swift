@@ -91,7 +91,7 @@ extension Database {
 
 extension CallTrace {
     /// What a row and its index entries take besides the long texts, in bytes.
-    private static let overhead = 512
+    static let overhead = 512
 
     /// About how many bytes of the database its row takes.
     var footprint: Int {

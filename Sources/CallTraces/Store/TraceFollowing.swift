@@ -67,8 +67,15 @@ extension TraceStore {
         let query: SQL = """
             \(sql: CallTrace.selection)\(conditions.whereClause) ORDER BY position LIMIT \(Self.pageSize)
             """
+        let page = try await storedPage(after: position, query)
+        guard page.isLast else { return page }
+        // What was bundled meanwhile comes behind the rows that there are.
         try await unbundleForReading()
-        return try await read { db in
+        return try await storedPage(after: position, query)
+    }
+
+    private func storedPage(after position: TracePosition, _ query: SQL) async throws -> Page {
+        try await read { db in
             // Without news a look ends here, having read one row.
             let newest = try db.newestPosition()
             guard newest.row > position.row else { return Page(traces: [], end: position, isLast: true) }

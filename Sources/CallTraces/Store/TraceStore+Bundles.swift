@@ -1,27 +1,29 @@
 import Foundation
 import GRDB
 import Logging
+import Synchronization
 
 extension TraceStore {
     /// So many traces of one batch are written as rows; writing more of them at once costs too much beside the calls.
     static let rowsOfBatch = 500
 
-    /// Writes traces in one transaction: as rows if that is wanted and they are few, else as the bundles that they are.
+    /// Writes traces in one transaction: as rows if that is wanted, they are few, and no bundle waits that would come
+    /// behind them; else as the bundles that they are.
     ///
-    /// - Returns: About how many bytes of the database they take.
+    /// - Returns: About how many bytes of the database they take as rows.
     func insert(_ bundles: [TraceBundle], asRows: Bool = true) async throws(TraceStoreError) -> Int {
-        if asRows, bundles.reduce(0, { $0 + $1.count }) <= Self.rowsOfBatch {
-            let traces = bundles.flatMap { BundledTraces($0.bytes) }
-            try await insert(traces)
-            return traces.reduce(0) { $0 + $1.footprint }
-        }
+        let isFew = bundles.reduce(0) { $0 + $1.count } <= Self.rowsOfBatch
         try await write("writing traces to \(path)") { db in
             try db.inTransaction(.immediate) {
-                for bundle in bundles { try db.insert(bundle) }
+                if asRows, isFew, try !db.hasBundles() {
+                    try db.insert(bundles.flatMap { BundledTraces($0.bytes) })
+                } else {
+                    for bundle in bundles { try db.insert(bundle) }
+                }
                 return .commit
             }
         }
-        return bundles.reduce(0) { $0 + $1.bytes.count }
+        return bundles.reduce(0) { $0 + $1.bytes.count + $1.count * CallTrace.overhead }
     }
 
     /// Makes rows of the oldest bundle.
@@ -61,6 +63,7 @@ extension TraceStore {
             guard let newest else { return }
             while try await unbundleOldest(upTo: newest) { try Task.checkCancellation() }
         } catch let error as TraceStoreError {
+            guard complaints.withLock({ $0.allows(at: .now) }) else { return }
             Logger.current.warning("The newest call traces are not shown.", metadata: ["error": "\(error)"])
         }
     }
@@ -82,10 +85,16 @@ extension Database {
         )
     }
 
+    fileprivate func hasBundles() throws -> Bool {
+        try Int.fetchOne(self, sql: "SELECT 1 FROM trace_bundle LIMIT 1") != nil
+    }
+
     fileprivate func oldestBundle() throws -> StoredBundle? {
         let query = "SELECT position, traces FROM trace_bundle ORDER BY position LIMIT 1"
         return try Row.fetchOne(self, sql: query).map { row in
-            StoredBundle(position: row["position"], bytes: Array(row["traces"] as Data))
+            // In a damaged file it may be anything.
+            let traces: DatabaseValue = row["traces"]
+            return StoredBundle(position: row["position"], bytes: Array(Data.fromDatabaseValue(traces) ?? Data()))
         }
     }
 }

@@ -45,8 +45,8 @@ extension TraceStore {
         var (total, goal) = (0, limit)
         while true {
             let removed = try await write("removing traces from \(path)") { [goal] db in
-                let count = min(try Usage(db).traces(over: goal), Self.rowsPerDeletion)
-                return count == 0 ? 0 : try db.removeOldest(count)
+                let count = try Usage(db).traces(over: goal)
+                return count == 0 ? 0 : try db.removeOldest(count, rows: Self.rowsPerDeletion)
             }
             if removed == 0 { return total }
             total += removed
@@ -73,6 +73,9 @@ extension TraceStore {
     }
 }
 
+/// More traces than bundles can hold; in a damaged file a count may be anything.
+private let mostBundled = 1e9
+
 /// How the database file is filled.
 private struct Usage {
     let pageSize: Int
@@ -80,6 +83,8 @@ private struct Usage {
     let freePages: Int
     /// At least the number of traces: positions leave gaps only where traces were removed.
     let traces: Int
+    /// Those of them that are no rows yet.
+    private let bundled: Int
 
     init(_ db: Database) throws {
         pageSize = try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 0
@@ -88,12 +93,14 @@ private struct Usage {
         // Two queries: SQLite answers a lone min or max from the index, both at once by a scan.
         let first = try Int.fetchOne(db, sql: "SELECT min(position) FROM call_trace") ?? 0
         let last = try Int.fetchOne(db, sql: "SELECT max(position) FROM call_trace") ?? -1
-        let bundled = try Int.fetchOne(db, sql: "SELECT sum(count) FROM trace_bundle") ?? 0
+        let count = try Double.fetchOne(db, sql: "SELECT total(max(1, count)) FROM trace_bundle") ?? 0
+        bundled = Int(min(count, mostBundled))
         traces = last - first + 1 + bundled
     }
 
     var fileBytes: Int { pages * pageSize }
-    private var usedBytes: Int { (pages - freePages) * pageSize }
+    /// With the room that bundles take once they are rows.
+    private var usedBytes: Int { (pages - freePages) * pageSize + bundled * CallTrace.overhead }
 
     /// About how many traces make up what is used beyond `limit`, at least one when anything is.
     func traces(over limit: Int) -> Int {
@@ -110,23 +117,35 @@ extension Database {
         return changesCount
     }
 
-    /// - Returns: How many traces were in the bundles.
+    /// - Returns: How many traces were in the bundles, at least one for each.
     fileprivate func removeBundles(_ condition: SQL) throws -> Int {
-        let query: SQL = "SELECT sum(count) FROM trace_bundle WHERE \(condition)"
-        guard let count = try SQLRequest<Int>(literal: query).fetchOne(self), count > 0 else { return 0 }
+        let query: SQL = "SELECT total(max(1, count)) FROM trace_bundle WHERE \(condition)"
+        let count = try SQLRequest<Double>(literal: query).fetchOne(self) ?? 0
         try execute(literal: "DELETE FROM trace_bundle WHERE \(condition)")
-        return count
+        return Int(min(count, mostBundled))
     }
 
-    /// Removes about so many of the oldest traces: rows that are older than every bundle, or else the oldest bundle.
-    fileprivate func removeOldest(_ count: Int) throws -> Int {
-        let query = "SELECT position, first_start FROM trace_bundle ORDER BY position LIMIT 1"
-        guard let bundle = try Row.fetchOne(self, sql: query) else {
-            return try removeTraces("ORDER BY start, position LIMIT \(count)")
+    /// Removes about so many of the oldest traces: rows that are older than the bundles, or else the oldest bundles.
+    fileprivate func removeOldest(_ count: Int, rows: Int) throws -> Int {
+        let bundles = try oldestBundles(of: count)
+        guard let oldest = bundles.first, let last = bundles.last else {
+            return try removeTraces("ORDER BY start, position LIMIT \(min(count, rows))")
         }
-        let (position, start): (Int64, Int64) = (bundle["position"], bundle["first_start"])
-        let removed = try removeTraces("WHERE start < \(start) ORDER BY start, position LIMIT \(count)")
-        return removed > 0 ? removed : try removeBundles("position = \(position)")
+        let removed = try removeTraces(
+            "WHERE start < \(oldest.lastStart) ORDER BY start, position LIMIT \(min(count, rows))"
+        )
+        return removed > 0 ? removed : try removeBundles("position <= \(last.position)")
+    }
+
+    /// The oldest bundles, of about so many traces, but of no more than one transaction should remove.
+    private func oldestBundles(of count: Int) throws -> [(position: Int64, lastStart: Int64)] {
+        let query = "SELECT position, last_start, count FROM trace_bundle ORDER BY position LIMIT 64"
+        var (bundles, found): ([(position: Int64, lastStart: Int64)], Int) = ([], 0)
+        for row in try Row.fetchAll(self, sql: query) where found < count {
+            bundles.append((row["position"], row["last_start"]))
+            found += max(1, min(row["count"], count))
+        }
+        return bundles
     }
 }
 

@@ -1,4 +1,5 @@
 import GRDB
+import Synchronization
 
 /// The database in which traces are kept; several processes may use one at once.
 ///
@@ -11,6 +12,8 @@ package final class TraceStore: Sendable {
 
     package let path: String
     let pool: DatabasePool
+    /// So that one who follows is not told again and again.
+    let complaints = Mutex(LogThrottle(interval: .seconds(60)))
 
     /// Opens the database, creating and migrating it as needed; blocks while it does.
     package init(path: String) throws(TraceStoreError) {

@@ -1,4 +1,5 @@
 @testable import CallTraces
+import TestSupport
 import Testing
 
 @Suite struct TraceBundleTests {
@@ -29,7 +30,7 @@ import Testing
     }
 
     @Test func whateverIsInATraceComesBack() {
-        var random = SystemRandomNumberGenerator()
+        var random = SplitMix64(state: 20_261_128)
         let traces = (0..<500).map { _ in Self.arbitrary(&random) }
         #expect(Self.roundTrip(traces) == traces)
     }
@@ -53,7 +54,7 @@ import Testing
     }
 
     @Test func bytesThatAreNoBundleHarmNobody() {
-        var random = SystemRandomNumberGenerator()
+        var random = SplitMix64(state: 11)
         let bytes = Self.bundle(CallTrace.samples(0..<3, result: "{}")).bytes
         for _ in 0..<5_000 {
             var garbled = bytes
@@ -74,15 +75,21 @@ import Testing
 
     private static func roundTrip(_ traces: [CallTrace]) -> [CallTrace] { Array(BundledTraces(bundle(traces).bytes)) }
 
-    private static func arbitrary(_ random: inout SystemRandomNumberGenerator) -> CallTrace {
+    private static func arbitrary(_ random: inout SplitMix64) -> CallTrace {
         func text() -> String {
             let scalars: [Unicode.Scalar] = ["a", "\u{0}", "\n", "ß", "\u{FFFF}", "😀", "\""]
             return String(
-                String.UnicodeScalarView((0..<Int.random(in: 0...200)).map { _ in scalars.randomElement() ?? "a" })
+                String.UnicodeScalarView(
+                    (0..<Int.random(in: 0...200, using: &random)).map { _ in
+                        scalars.randomElement(using: &random) ?? "a"
+                    }
+                )
             )
         }
         func maybe() -> String? { Bool.random(using: &random) ? text() : nil }
-        func number() -> Int64 { Int64.random(in: .min ... .max, using: &random) >> Int64.random(in: 0...63) }
+        func number() -> Int64 {
+            Int64.random(in: .min ... .max, using: &random) >> Int64.random(in: 0...63, using: &random)
+        }
         return CallTrace(
             id: text(),
             session: text(),
@@ -98,7 +105,7 @@ import Testing
             queue: number(),
             backend: number(),
             gateway: number(),
-            outcome: CallTrace.Outcome.allCases.randomElement() ?? .ok,
+            outcome: CallTrace.Outcome.allCases.randomElement(using: &random) ?? .ok,
             error: maybe(),
             traceID: maybe(),
             requestBytes: number(),

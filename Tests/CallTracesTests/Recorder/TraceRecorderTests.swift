@@ -5,7 +5,7 @@ import ServiceLifecycle
 import TestSupport
 import Testing
 
-@Suite struct TraceRecorderTests {
+@Suite(.timeLimit(.minutes(1))) struct TraceRecorderTests {
     @Test func overflowCountsWhatItDrops() async throws {
         try await withStore { store in
             let recorder = TraceRecorder(store: store, capacity: 10)

@@ -3,7 +3,7 @@ import FoundationEssentials
 import Testing
 
 /// Traces that came too fast to be rows at once.
-@Suite struct TraceBundlingTests {
+@Suite(.timeLimit(.minutes(1))) struct TraceBundlingTests {
     private static let many = TraceStore.rowsOfBatch + 1
 
     private static func bundles(_ traces: [CallTrace], size: Int = 300) -> [TraceBundle] {
@@ -78,6 +78,44 @@ import Testing
             let count = try await store.count()
             #expect((600..<900).contains(count))
             #expect(try await store.unbundleOldest() == false)
+        }
+    }
+
+    @Test(arguments: [Int64.min, -1, 0, .max])
+    func countsThatAreWrongHarmNobody(count: Int64) async throws {
+        try await withStore { store in
+            try await store.insert(CallTrace.samples(0..<10))
+            _ = try await store.insert(Self.bundles(CallTrace.samples(10..<2_010), size: 500))
+            try await executeForeignSQL("UPDATE trace_bundle SET count = \(count)", at: store.path)
+            let now = Date(timeIntervalSince1970: Double(sampleStart) / 1_000_000)
+            #expect(try await store.prune(TraceRetention(bytes: 0), at: now) > 0)
+            #expect(try await store.count() == 0)
+        }
+    }
+
+    @Test func whoFollowsSeesFewThatComeAfterManyInTheirOrder() async throws {
+        try await withStore { store in
+            let traces = CallTrace.samples(0..<1_000)
+            _ = try await store.insert(Self.bundles(Array(traces[..<990])))
+            _ = try await store.insert(Self.bundles(Array(traces[990...])))
+            var seen: [CallTrace] = []
+            for try await trace in store.follow(after: .beginning, clock: YieldingClock()) {
+                seen.append(trace)
+                if seen.count == traces.count { break }
+            }
+            #expect(seen == traces)
+        }
+    }
+
+    @Test func sortingMakesNoMoreThanIsKept() async throws {
+        try await withStore { store in
+            _ = try await store.insert(Self.bundles(CallTrace.samples(0..<20_000), size: 500))
+            let limit = 4 << 20
+            let now = Date(timeIntervalSince1970: Double(sampleStart) / 1_000_000)
+            let removed = try await store.prune(TraceRetention(bytes: limit), at: now)
+            #expect(try await store.count() == 20_000 - removed)
+            #expect(try await store.size() <= limit)
+            #expect(removed < 15_000, "no more than needed is removed")
         }
     }
 
