@@ -1,3 +1,4 @@
+import Glibc
 import ModelContextProtocol
 import NIOCore
 import NIOHTTP1
@@ -14,7 +15,10 @@ struct StatelessPosting: Sendable {
     init?(_ message: ByteBuffer, _ head: RequestHead) throws(Refusal) {
         let version = head.mcpProtocolVersion
         let isLegacy = version.map { ProtocolVersion(rawValue: $0) != nil } ?? false
-        if isLegacy || (version == nil && head.mcpSessionID != nil) { return nil }
+        if isLegacy || (version == nil && head.mcpSessionID != nil) {
+            try Self.checkEra(of: message, version)
+            return nil
+        }
         guard let envelope = try? Envelope(of: message) else {
             if version == nil { return nil }
             throw .unreadable(message)
@@ -23,6 +27,15 @@ struct StatelessPosting: Sendable {
         if envelope.knownMethod == .initialize, envelope.statelessVersion == nil { return nil }
         (self.message, self.envelope) = (message, envelope)
         try check(head, version)
+    }
+
+    /// Refuses what its headers call a message of a session, and its body a request of another era.
+    private static func checkEra(of message: ByteBuffer, _ version: String?) throws(Refusal) {
+        guard message.maySayItsRevision, let envelope = try? Envelope(of: message), envelope.kind == .request,
+            let stated = envelope.statelessVersion.flatMap({ message.string(at: $0) }), stated != version
+        else { return }
+        let text = "the header MCP-Protocol-Version is \(version == nil ? "missing" : "not what the body says")"
+        throw refusal(StatelessEnvelope.Problem(code: .headerMismatch, text: text), of: message, envelope)
     }
 
     private func check(_ head: RequestHead, _ version: String?) throws(Refusal) {
@@ -70,9 +83,37 @@ struct StatelessPosting: Sendable {
     }
 
     private func refusal(_ problem: StatelessEnvelope.Problem) -> Refusal {
+        Self.refusal(problem, of: message, envelope)
+    }
+
+    private static func refusal(
+        _ problem: StatelessEnvelope.Problem,
+        of message: ByteBuffer,
+        _ envelope: Envelope
+    ) -> Refusal {
         var refusal = Refusal(.badRequest, code: problem.code, problem.text)
         refusal.id = envelope.id.map { message.piece($0) }
         refusal.data = problem.data
         return refusal
+    }
+}
+
+extension ByteBuffer {
+    /// Whether it is worth a look if the message names its revision: the end of the key occurs, or escapes do, with
+    /// which it could be spelled.
+    fileprivate var maySayItsRevision: Bool {
+        let end: StaticString = "protocolVersion\""
+        return withUnsafeReadableBytes { bytes in
+            guard var start = bytes.baseAddress else { return false }
+            var left = bytes.count
+            if memchr(start, Int32(UInt8(ascii: "\\")), left) != nil { return true }
+            while let slash = memchr(start, Int32(UInt8(ascii: "/")), left) {
+                left -= UnsafeRawPointer(slash) - start + 1
+                start = UnsafeRawPointer(slash) + 1
+                guard left >= end.utf8CodeUnitCount else { return false }
+                if memcmp(start, end.utf8Start, end.utf8CodeUnitCount) == 0 { return true }
+            }
+            return false
+        }
     }
 }

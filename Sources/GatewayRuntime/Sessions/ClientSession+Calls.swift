@@ -123,7 +123,9 @@ extension ClientSession {
                 switch answer {
                 case .response(let message, let envelope) where isStateless:
                     self.answered(routed, message, envelope, on: serving)
-                case .response(let message, let envelope): self.answered(routed, message, envelope)
+                case .response(let message, let envelope):
+                    let (message, envelope) = routed.askingForInput(message, envelope) ?? (message, envelope)
+                    self.answered(routed, message, envelope)
                 case .failed(let failure): self.failed(routed, failure)
                 }
             }

@@ -61,8 +61,12 @@ extension ServerQuestion {
             guard let elicitation = capabilities?["elicitation"] else {
                 return "the client does not support elicitation"
             }
-            let isURL = params?["mode"]?.string == "url"
-            return isURL && elicitation["url"] == nil ? "the client does not support elicitation by URL" : nil
+            let (takesForms, takesURLs) = (elicitation["form"] != nil, elicitation["url"] != nil)
+            guard params?["mode"]?.string == "url" else {
+                // Who names neither mode takes forms (specification 2025-11-25, client/elicitation).
+                return takesForms || !takesURLs ? nil : "the client does not support elicitation by form"
+            }
+            return takesURLs ? nil : "the client does not support elicitation by URL"
         case .rootsList: return capabilities?["roots"] == nil ? "the client does not support roots" : nil
         default: return "the client offers no such method"
         }

@@ -84,8 +84,7 @@ extension ClientSession {
         let capabilities = (try? StatelessEnvelope(request.message, request.envelope))?.clientCapabilities
         let questions = InputRound(required) { _ in }.questions(in: request)
         if let objection = questions.lazy.compactMap({ $0.objection(given: capabilities) }).first {
-            let needed = required.requests.compactMap(\.method.capability).map { #""\#($0)":{}"# }
-            let data = #"{"requiredCapabilities":{\#(Set(needed).sorted().joined(separator: ","))}}"#
+            let data = #"{"requiredCapabilities":\#(ServerQuestion.requiredCapabilities(questions))}"#
             let text = "the server '\(server)' asks something, and \(objection)"
             return answered(routed, Message.error(.missingClientCapability, text, id: request.id, data: data))
         }
@@ -164,18 +163,6 @@ extension ServerQuestion {
         let asked = try? Envelope(of: outgoing)
         let params = asked?.params.map { #","params":"# + outgoing.text(at: $0) } ?? ""
         return #"{"method":\#(asked?.method.map { outgoing.text(at: $0) } ?? #""""#)\#(params)}"#
-    }
-}
-
-extension MCPMethod {
-    /// The capability of a client that is asked this.
-    fileprivate var capability: String? {
-        switch self {
-        case .rootsList: "roots"
-        case .createMessage: "sampling"
-        case .createElicitation: "elicitation"
-        default: nil
-        }
     }
 }
 

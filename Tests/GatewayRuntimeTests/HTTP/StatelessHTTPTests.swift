@@ -47,6 +47,31 @@ struct StatelessHTTPTests {
         }
     }
 
+    /// With the headers of a session, the others need not be looked at; so nothing else may come with them.
+    @Test(arguments: ["2025-11-25", nil], [call, call.replacing("protocolVersion", with: #"protoc\u006flVersion"#)])
+    func aRequestOfOneEraIsRefusedUnderTheHeadersOfAnother(version: String?, body: String) async throws {
+        let sessions = ScriptedSessions()
+        try await TestServer.lend(sessions: sessions) { server in
+            let id = try await server.initialize()
+            let headers: [String: String?] = ["MCP-Protocol-Version": version, "Mcp-Session-Id": id]
+            let response = try await server.expect(400, .POST, "/mcp", headers, body)
+            #expect(response.body.contains(#""id":"a""#))
+            #expect(response.body.contains("-32020"))
+            #expect(sessions.all.count == 1)
+            #expect(!sessions.all[0].received.contains(body))
+        }
+    }
+
+    @Test func argumentsMayNameTheKeyOfARevision() async throws {
+        try await TestServer.lend { server in
+            let id = try await server.initialize()
+            let arguments = #"{"io.modelcontextprotocol/protocolVersion":"2026-07-28","path":"a\\b"}"#
+            let params = #"{"name":"a","arguments":\#(arguments)}"#
+            let call = #"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":\#(params)}"#
+            try await server.expect(200, .POST, "/mcp", ["Mcp-Session-Id": id], call)
+        }
+    }
+
     @Test func optionalWhiteSpaceAroundAHeaderMeansNothing() async throws {
         try await TestServer.lend { server in
             let changes = Self.headers(["Mcp-Method": " tools/call\t"])
