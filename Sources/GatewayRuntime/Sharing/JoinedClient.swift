@@ -104,6 +104,8 @@ package final class JoinedClient: Sendable {
 
     private func begin(on socket: any Channel) async throws -> EventLoopFuture<Ending> {
         try await pipe.eventLoop.submit { [pipe, state] in
+            // A gateway that is about to end takes connections, and ends them before anything is said.
+            guard socket.isActive else { return socket.eventLoop.makeSucceededFuture(.nobodyListens) }
             let far = RelayHandler(.gateway, limit: Self.maximumAnswer) { state.value.conversation.heard($0) }
             try socket.pipeline.syncOperations.addHandlers(LineWriter(), far)
             guard let near = state.value.near else { preconditionFailure("a client's pipe has a handler") }

@@ -43,13 +43,14 @@ final class Script: Sendable {
                         defer { state.connections += 1 }
                         return state.connections
                     }
-                    if case .closeAtOnce = react(connection, "", 0) { return channel.close(promise: nil) }
                     try channel.pipeline.syncOperations.addHandler(ScriptedGateway(connection, self))
                 }
             }
             .bind(unixDomainSocketPath: path.string)
             .get()
     }
+
+    fileprivate func endsAtOnce(_ connection: Int) -> Bool { react(connection, "", 0) == .closeAtOnce }
 
     fileprivate func reaction(_ connection: Int, _ line: String) -> Reaction {
         let number = state.withLock { state in
@@ -69,6 +70,10 @@ private final class ScriptedGateway: ChannelInboundHandler {
 
     init(_ connection: Int, _ script: Script) {
         (self.connection, self.script) = (connection, script)
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        if script.endsAtOnce(connection) { context.close(promise: nil) }
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
