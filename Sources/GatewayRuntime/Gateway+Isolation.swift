@@ -34,8 +34,20 @@ extension Gateway {
             )
         } catch let error as AdmissionError {
             return .failure(.down(error.reason(of: address)))
+        } catch let error as EngineError where error.code == .notFound {
+            // A call whose original is gone waits for the one that takes its place, as calls of shared servers do.
+            return .failure(await isGone(original) ? .notSent : .down("cannot be started for this session: \(error)"))
         } catch {
             return .failure(.down("cannot be started for this session: \(error)"))
+        }
+    }
+
+    private func isGone(_ original: Candidate) async -> Bool {
+        do throws(EngineError) {
+            _ = try await opening.engine.inspect(original.container)
+            return false
+        } catch {
+            return error.code == .notFound
         }
     }
 

@@ -54,6 +54,22 @@ import Testing
         }
     }
 
+    /// Whether the gateway has seen that the original is gone, or finds out by the call.
+    @Test(arguments: [Isolation.call, .session], [true, false])
+    func aCallWaitsForTheSuccessorOfAnOriginalThatIsRemoved(_ isolation: Isolation, _ isSeen: Bool) async throws {
+        try await withCopies(isolation) { served in
+            let lost = try served.container
+            try await served.engineClient.remove(lost.id, .killing)
+            if isSeen { try await served.untilNotServing() }
+            async let answer = served.echo(1)
+            try await served.until { $0 != .serving }
+            try await served.reconcile()
+            #expect(try await answer.contains("{\\\"n\\\":1}"))
+            served.client.close()
+            try await untilOnlyTheOriginalIsThere(served)
+        }
+    }
+
     private func untilOnlyTheOriginalIsThere(_ served: ServedGateway) async throws {
         try await served.until { _ in served.engine.model.containers.count == 1 }
     }
