@@ -132,7 +132,7 @@ package final class JoinedClient: Sendable {
     private func greet(_ far: RelayHandler, on socket: any Channel, for near: RelayHandler) {
         let deadline = socket.eventLoop.scheduleTask(in: Self.greeting) { socket.close(promise: nil) }
         socket.closeFuture.whenComplete { _ in deadline.cancel() }
-        far.await { [state] message in
+        far.listen { [state] message in
             if state.value.conversation.heard(message) { near.write([message]) }
             return !state.value.conversation.isAwaiting
         } completion: { [state] in

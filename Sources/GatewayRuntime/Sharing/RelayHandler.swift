@@ -47,7 +47,7 @@ final class RelayHandler: ChannelDuplexHandler {
     }
 
     /// Reads without a partner until a message is the last that was waited for.
-    func await(_ isLast: @escaping (ByteBuffer) -> Bool, completion: @escaping () -> Void) {
+    func listen(until isLast: @escaping (ByteBuffer) -> Bool, completion: @escaping () -> Void) {
         greeting = Greeting(isLast: isLast, completion: completion)
         resume()
     }

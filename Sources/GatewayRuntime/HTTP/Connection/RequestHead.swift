@@ -30,13 +30,13 @@ struct RequestHead: Sendable {
 
     init(_ head: HTTPRequestHead) {
         method = head.method
-        let target = head.uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        path = target.first ?? ""
-        query = target.dropFirst().first ?? ""
+        let target = RequestTarget(head.uri)
+        (path, query) = (target.path, target.query)
         version = head.version
         isKeepAlive = head.isKeepAlive
         headers = head.headers
         for (name, value) in head.headers { take(value, as: name) }
+        if let authority = target.authority { host = authority }
     }
 
     /// Names are told apart by their length first: most need no comparison.
