@@ -33,11 +33,19 @@ struct JoinedConversation: Sendable {
         let id = envelope.id.map { message.piece($0) }
         switch envelope.kind {
         case .request: if let id { asked(message, envelope, id) }
-        case .notification: if envelope.knownMethod == .initialized { opened = message }
+        case .notification:
+            if envelope.knownMethod == .initialized { opened = message }
+            if envelope.knownMethod == .cancelled { takenBack(message, envelope) }
         case .response: return id.map { questions.remove($0) != nil } ?? true
         case .invalid: break
         }
         return true
+    }
+
+    /// A request that was taken back is answered by nobody.
+    private mutating func takenBack(_ message: ByteBuffer, _ envelope: Envelope) {
+        let params = envelope.params.flatMap { try? JSONText(message.piece($0)) }
+        if let id = params?["requestId"]?.bytes { requests[id] = nil }
     }
 
     private mutating func asked(_ message: ByteBuffer, _ envelope: Envelope, _ id: ByteBuffer) {

@@ -118,6 +118,18 @@ import Testing
         #expect(rest.isEmpty && Self.texts(conversation.beginning()).count == 2)
     }
 
+    @Test func whatWasTakenBackIsNeitherToldOfNorAskedAgain() {
+        var conversation = Self.open()
+        for message in [
+            #"{"jsonrpc":"2.0","id":2,"method":"tools/list"}"#,
+            #"{"jsonrpc":"2.0","id":"3","method":"tools/call","params":{}}"#,
+            #"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":2}}"#,
+            #"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":"3"}}"#,
+        ] { _ = conversation.said(ByteBuffer(string: message)) }
+        let told = conversation.ended()
+        #expect(told.isEmpty && Self.texts(conversation.beginning()).count == 2)
+    }
+
     @Test func whatAClientSaidAtOnceWithItsHandshakeIsSaidAgainInOrder() {
         var conversation = JoinedConversation()
         let list = #"{"jsonrpc":"2.0","id":2,"method":"tools/list"}"#
