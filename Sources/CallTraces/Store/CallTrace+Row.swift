@@ -92,11 +92,6 @@ extension Database {
 extension CallTrace {
     /// What a row and its index entries take besides the long texts, in bytes.
     static let overhead = 512
-
-    /// About how many bytes of the database its row takes.
-    var footprint: Int {
-        [arguments, result, error, target].reduce(Self.overhead) { $0 + ($1?.utf8.count ?? 0) }
-    }
 }
 
 extension String {

@@ -68,9 +68,8 @@ extension TraceStore {
             \(sql: CallTrace.selection)\(conditions.whereClause) ORDER BY position LIMIT \(Self.pageSize)
             """
         let page = try await storedPage(after: position, query)
-        guard page.isLast else { return page }
         // What was bundled meanwhile comes behind the rows that there are.
-        try await unbundleForReading()
+        guard page.isLast, try await unbundleForReading() else { return page }
         return try await storedPage(after: position, query)
     }
 

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import GRDB
 import Logging
 import Synchronization
@@ -28,12 +28,8 @@ extension TraceStore {
 
     /// Makes rows of the oldest bundle.
     ///
-    /// - Returns: False if there is none.
-    func unbundleOldest() async throws(TraceStoreError) -> Bool {
-        try await unbundleOldest(upTo: .max)
-    }
-
-    private func unbundleOldest(upTo position: Int64) async throws(TraceStoreError) -> Bool {
+    /// - Returns: False if there is none up to a position.
+    func unbundleOldest(upTo position: Int64 = .max) async throws(TraceStoreError) -> Bool {
         let outcome = try await write("sorting traces in \(path)") { db -> (isFound: Bool, isDamaged: Bool) in
             var outcome = (isFound: false, isDamaged: false)
             try db.inTransaction(.immediate) {
@@ -57,15 +53,20 @@ extension TraceStore {
     /// Makes rows of the bundles that there are now, so that whoever reads finds all traces.
     ///
     /// Where that cannot be done, the rows that there are can still be read.
-    func unbundleForReading() async throws {
+    ///
+    /// - Returns: Whether there were bundles.
+    @discardableResult
+    func unbundleForReading() async throws -> Bool {
         do {
             let newest = try await read { db in try Int64.fetchOne(db, sql: "SELECT max(position) FROM trace_bundle") }
-            guard let newest else { return }
+            guard let newest else { return false }
             while try await unbundleOldest(upTo: newest) { try Task.checkCancellation() }
         } catch let error as TraceStoreError {
-            guard complaints.withLock({ $0.allows(at: .now) }) else { return }
-            Logger.current.warning("The newest call traces are not shown.", metadata: ["error": "\(error)"])
+            if complaints.withLock({ $0.allows(at: .now) }) {
+                Logger.current.warning("The newest call traces are not shown.", metadata: ["error": "\(error)"])
+            }
         }
+        return true
     }
 }
 
