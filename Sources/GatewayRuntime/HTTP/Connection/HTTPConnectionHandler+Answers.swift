@@ -3,20 +3,26 @@ import NIOCore
 
 extension HTTPConnectionHandler {
     func write(_ answer: Answer) {
-        var head = answer.head(isHTTP10: isBeforeHTTP11, isKeepAlive: isKeepAlive)
-        guard let body = answer.body else { return send(head.bytes) }
-        if body.readableBytes <= ResponseBytes.longestCopied {
-            head.append(body)
-            send(head.bytes)
-        } else {
-            send(head.bytes)
-            send(body)
-        }
+        let head = answer.head(isHTTP10: isBeforeHTTP11, isKeepAlive: isKeepAlive)
+        if let body = answer.body { send(head, body) } else { send(head) }
     }
 
     /// Bytes as they go over the wire, once the connection is flushed.
     func send(_ bytes: ByteBuffer) {
         context?.write(wrapOutboundOut(bytes), promise: nil)
+    }
+
+    /// A body with what stands before and behind it, as one piece unless the body is long.
+    private func send(_ beginning: consuming ByteBuffer, _ body: ByteBuffer, _ ending: ByteBuffer = ByteBuffer()) {
+        guard ResponseBytes.isCopied(body.readableBytes) else {
+            send(beginning)
+            send(body)
+            if ending.readableBytes > 0 { send(ending) }
+            return
+        }
+        beginning.writeImmutableBuffer(body)
+        beginning.writeImmutableBuffer(ending)
+        send(beginning)
     }
 
     /// Answers are written at once; messages that come together share a write.
@@ -75,7 +81,7 @@ extension HTTPConnectionHandler {
         phase = .answering(exchange, isStream: true)
         // Then only the connection's end can end a body whose length was not announced.
         if isBeforeHTTP11 { isKeepAlive = false }
-        send(ResponseBytes.eventStream(isHTTP10: isBeforeHTTP11, isKeepAlive: isKeepAlive).bytes)
+        send(ResponseBytes.eventStream(isHTTP10: isBeforeHTTP11, isKeepAlive: isKeepAlive))
         if let opening = endpoint.opening(of: exchange) { write(opening) }
         context.flush()
     }
@@ -102,16 +108,6 @@ extension HTTPConnectionHandler {
     func write(_ event: ByteBuffer) {
         guard event.readableBytes > 0 else { return }
         guard !isBeforeHTTP11 else { return send(event) }
-        let isCopied = event.readableBytes <= ResponseBytes.longestCopied
-        var chunk = ResponseBytes.chunkLength(event.readableBytes, room: isCopied ? event.readableBytes : 0)
-        if isCopied {
-            chunk.writeImmutableBuffer(event)
-            chunk.writeImmutableBuffer(ResponseBytes.lineBreak)
-            send(chunk)
-        } else {
-            send(chunk)
-            send(event)
-            send(ResponseBytes.lineBreak)
-        }
+        send(ResponseBytes.chunkLength(event.readableBytes), event, ResponseBytes.lineBreak)
     }
 }

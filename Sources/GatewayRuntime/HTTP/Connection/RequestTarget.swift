@@ -5,9 +5,14 @@ struct RequestTarget: Hashable, Sendable {
     let path: Substring
     let query: Substring
 
+    private static let schemes = ["http://", "https://"]
+
     init(_ target: String) {
         var rest = target[...]
-        if let scheme = ["http://", "https://"].first(where: { target.utf8.starts(with: $0.utf8) }) {
+        // Nearly all are paths, which need no look at schemes.
+        if target.utf8.first != UInt8(ascii: "/"),
+            let scheme = Self.schemes.first(where: { target.utf8.starts(with: $0.utf8) })
+        {
             rest = rest.dropFirst(scheme.count)
             let end = rest.firstIndex { $0 == "/" || $0 == "?" } ?? rest.endIndex
             authority = String(rest[..<end])

@@ -7,7 +7,7 @@ import NIOHTTP1
 /// pipeline; here most answers are one piece, and so one write.
 struct ResponseBytes {
     /// Longer bodies are written by themselves instead of being copied.
-    static let longestCopied = 16 << 10
+    private static let longestCopied = 16 << 10
     /// More than nearly every head takes.
     private static let headCapacity = 320
     /// More than the length of a chunk takes, with the line breaks around it.
@@ -16,13 +16,11 @@ struct ResponseBytes {
     static let endOfChunks = ByteBuffer(string: "0\r\n\r\n")
     static let lineBreak = ByteBuffer(string: "\r\n")
 
-    private(set) var bytes: ByteBuffer
+    private var bytes: ByteBuffer
 
-    /// Begins a head with its status line and the date.
-    ///
-    /// `room` is for the bytes of a body behind it.
-    init(_ status: HTTPResponseStatus, isHTTP10: Bool, room: Int = 0) {
-        bytes = ByteBufferAllocator().buffer(capacity: Self.headCapacity + room)
+    /// Begins a head with its status line and the date, with room for a body of this length if it is short.
+    init(_ status: HTTPResponseStatus, isHTTP10: Bool, bodyLength: Int = 0) {
+        bytes = ByteBufferAllocator().buffer(capacity: Self.headCapacity + Self.room(for: bodyLength))
         bytes.writeStaticString(isHTTP10 ? "HTTP/1.0 " : "HTTP/1.1 ")
         bytes.writeString(String(status.code))
         bytes.writeStaticString(" ")
@@ -42,13 +40,15 @@ struct ResponseBytes {
     /// Adds whole lines, each with its end.
     mutating func add(lines: StaticString) { bytes.writeStaticString(lines) }
 
-    mutating func endHead() { bytes.writeStaticString("\r\n") }
+    /// Whether a body goes into the same piece of memory as what stands before it.
+    static func isCopied(_ length: Int) -> Bool { length <= longestCopied }
 
-    mutating func append(_ body: ByteBuffer) { bytes.writeImmutableBuffer(body) }
+    /// The room that a body of this length takes behind what stands before it.
+    private static func room(for length: Int) -> Int { isCopied(length) ? length : 0 }
 
-    /// What stands before the bytes of a chunk (RFC 9112 §7.1), with room for so many of them.
-    static func chunkLength(_ count: Int, room: Int = 0) -> ByteBuffer {
-        var bytes = ByteBufferAllocator().buffer(capacity: chunkCapacity + room)
+    /// What stands before the bytes of a chunk (RFC 9112 §7.1), with room for them if they are few.
+    static func chunkLength(_ count: Int) -> ByteBuffer {
+        var bytes = ByteBufferAllocator().buffer(capacity: chunkCapacity + room(for: count))
         bytes.writeString(String(count, radix: 16))
         bytes.writeStaticString("\r\n")
         return bytes
@@ -57,35 +57,34 @@ struct ResponseBytes {
 
 extension Answer {
     /// The head, which says how long the body is, with room for the body if it is short.
-    func head(isHTTP10: Bool, isKeepAlive: Bool) -> ResponseBytes {
+    func head(isHTTP10: Bool, isKeepAlive: Bool) -> ByteBuffer {
         let length = body?.readableBytes ?? 0
-        var head = ResponseBytes(status, isHTTP10: isHTTP10, room: length <= ResponseBytes.longestCopied ? length : 0)
+        var head = ResponseBytes(status, isHTTP10: isHTTP10, bodyLength: length)
         for (name, value) in fields { head.add(name, value) }
         if body != nil, !fields.contains(name: "Content-Type") { head.add(lines: "Content-Type: application/json\r\n") }
         if body != nil || status != .noContent { head.add("Content-Length", String(length)) }
-        head.end(isHTTP10: isHTTP10, isKeepAlive: isKeepAlive)
-        return head
+        return head.ended(isHTTP10: isHTTP10, isKeepAlive: isKeepAlive)
     }
 }
 
 extension ResponseBytes {
     /// The head of a stream of events, which has no announced end.
-    static func eventStream(isHTTP10: Bool, isKeepAlive: Bool) -> Self {
+    static func eventStream(isHTTP10: Bool, isKeepAlive: Bool) -> ByteBuffer {
         var head = Self(.ok, isHTTP10: isHTTP10)
         head.add(lines: "Content-Type: text/event-stream\r\nCache-Control: no-cache, no-transform\r\n")
         head.add(lines: "X-Accel-Buffering: no\r\n")
         if !isHTTP10 { head.add(lines: "Transfer-Encoding: chunked\r\n") }
-        head.end(isHTTP10: isHTTP10, isKeepAlive: isKeepAlive)
-        return head
+        return head.ended(isHTTP10: isHTTP10, isKeepAlive: isKeepAlive)
     }
 
-    /// Says what becomes of the connection where its version does not say it already (RFC 9112 §9.3).
-    fileprivate mutating func end(isHTTP10: Bool, isKeepAlive: Bool) {
+    /// Ends a head: says what becomes of the connection where its version does not say it already (RFC 9112 §9.3).
+    fileprivate consuming func ended(isHTTP10: Bool, isKeepAlive: Bool) -> ByteBuffer {
         if !isKeepAlive {
             add(lines: "Connection: close\r\n")
         } else if isHTTP10 {
             add(lines: "Connection: keep-alive\r\n")
         }
-        endHead()
+        add(lines: "\r\n")
+        return bytes
     }
 }
