@@ -1,3 +1,4 @@
+import Glibc
 package import NIOCore
 
 /// One JSON value in its bytes, taken apart only where somebody asks: for handshakes and lists, not for the call path.
@@ -104,6 +105,21 @@ extension ByteBuffer {
     /// True if the bytes at these offsets from the reader index are these.
     package func equals(_ range: Range<Int>, _ text: StaticString) -> Bool {
         withUnsafeReadableBytes { $0.equal(range, text) }
+    }
+
+    /// Whether a text, which is not empty, stands somewhere within these offsets from the reader index.
+    package func holds(_ text: StaticString, at range: Range<Int>) -> Bool {
+        withUnsafeReadableBytes { bytes in
+            let (first, length) = (CInt(text.utf8Start.pointee), text.utf8CodeUnitCount)
+            guard var rest = bytes.baseAddress.map({ $0 + range.lowerBound }) else { return false }
+            var count = range.count
+            while count >= length, let found = memchr(rest, first, count).map({ UnsafeRawPointer($0) }) {
+                count -= found - rest
+                if count >= length, memcmp(found, text.utf8Start, length) == 0 { return true }
+                (rest, count) = (found + 1, count - 1)
+            }
+            return false
+        }
     }
 
     /// The bytes at these offsets from the reader index, sharing storage.

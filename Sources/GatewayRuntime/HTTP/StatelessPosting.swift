@@ -1,4 +1,3 @@
-import Glibc
 import ModelContextProtocol
 import NIOCore
 import NIOHTTP1
@@ -102,18 +101,7 @@ extension ByteBuffer {
     /// Whether it is worth a look if the message names its revision: the end of the key occurs, or escapes do, with
     /// which it could be spelled.
     fileprivate var maySayItsRevision: Bool {
-        let end: StaticString = "protocolVersion\""
-        return withUnsafeReadableBytes { bytes in
-            guard var start = bytes.baseAddress else { return false }
-            var left = bytes.count
-            if memchr(start, Int32(UInt8(ascii: "\\")), left) != nil { return true }
-            while let slash = memchr(start, Int32(UInt8(ascii: "/")), left) {
-                left -= UnsafeRawPointer(slash) - start + 1
-                start = UnsafeRawPointer(slash) + 1
-                guard left >= end.utf8CodeUnitCount else { return false }
-                if memcmp(start, end.utf8Start, end.utf8CodeUnitCount) == 0 { return true }
-            }
-            return false
-        }
+        let everywhere = 0..<readableBytes
+        return holds("\\", at: everywhere) || holds("/protocolVersion\"", at: everywhere)
     }
 }

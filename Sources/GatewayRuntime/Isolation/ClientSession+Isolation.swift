@@ -7,7 +7,8 @@ extension ClientSession {
     func forwardIsolated(_ routed: RoutedRequest) {
         let backend = routed.route.backend
         guard !backend.isAwaited else { return wait(routed) }
-        guard backend.outcome != nil else { return waitForOriginal(routed) }
+        // A copy is made of what serves.
+        guard backend.outcome != nil else { return wait(routed) { _ in self.forwardIsolated(routed) } }
         if let name = routed.request.reopened?.copy {
             guard let kept = gateway.takeKept(name) else { return routed.request.finish(routed.request.unknownState) }
             return proceed(routed, on: .success(kept))
@@ -27,19 +28,6 @@ extension ClientSession {
                     return
                 }
                 self.started(outcome, of: backend)
-            }
-        }
-    }
-
-    /// Sends a request to a copy once there is an original again.
-    private func waitForOriginal(_ routed: RoutedRequest) {
-        let backend = routed.route.backend
-        let ticket = ParkedCalls.Ticket()
-        routed.request.onWithdrawal { _ in backend.withdraw(ticket) }
-        backend.whenServing(ticket) { outcome in
-            switch outcome {
-            case .success: self.forwardIsolated(routed)
-            case .failure(let failure): self.failed(routed, failure)
             }
         }
     }

@@ -34,9 +34,11 @@ extension ClientRequest {
     /// What the client can be asked in the course of this request.
     var askable: AskableCapabilities {
         guard isStateless else { return session?.askable ?? .none }
-        // What cannot be read declares nothing.
-        return AskableCapabilities((try? StatelessEnvelope(message, envelope))?.clientCapabilities)
+        return AskableCapabilities(statelessCapabilities)
     }
+
+    /// What a client without a handshake declares with this request; what cannot be read declares nothing.
+    var statelessCapabilities: JSONText? { (try? StatelessEnvelope(message, envelope))?.clientCapabilities }
 
     /// The `_meta` of a request to a server without handshakes: the client's own, and what describes the request.
     func describedMeta(progressToken: Int64, traceparent: String?) -> ByteBuffer {

@@ -67,19 +67,4 @@ extension ByteBuffer {
         guard holds("\"isError\"", at: range) else { return .ok }
         return (try? JSONText(piece(range)))?["isError"]?.boolean == true ? .toolError : .ok
     }
-
-    /// Whether a text that begins with a quote stands somewhere within the range.
-    private func holds(_ text: StaticString, at range: Range<Int>) -> Bool {
-        withUnsafeReadableBytes { bytes in
-            let (quote, length) = (CInt(text.utf8Start.pointee), text.utf8CodeUnitCount)
-            guard var rest = bytes.baseAddress.map({ $0 + range.lowerBound }) else { return false }
-            var count = range.count
-            while count >= length, let found = memchr(rest, quote, count).map({ UnsafeRawPointer($0) }) {
-                count -= found - rest
-                if count >= length, memcmp(found, text.utf8Start, length) == 0 { return true }
-                (rest, count) = (found + 1, count - 1)
-            }
-            return false
-        }
-    }
 }

@@ -81,21 +81,30 @@ extension ClientSession {
             return routed.request.finish(routed.request.unknownState)
         }
         guard routed.route.isolation == .shared else { return forwardIsolated(routed) }
-        if let outcome = backend.outcome { return proceed(routed, outcome) }
+        if let outcome = backend.outcome { return proceed(routed, outcome) { send(routed, on: $0) } }
         wait(routed)
     }
 
     /// Sends a request once its server serves.
     func wait(_ routed: RoutedRequest) {
+        wait(routed) { self.send(routed, on: $0) }
+    }
+
+    /// Does something for a request once its server serves.
+    func wait(_ routed: RoutedRequest, then next: @escaping @Sendable (Backend.Serving) -> Void) {
         let backend = routed.route.backend
         let ticket = ParkedCalls.Ticket()
         routed.request.onWithdrawal { _ in backend.withdraw(ticket) }
-        backend.whenServing(ticket) { self.proceed(routed, $0) }
+        backend.whenServing(ticket) { self.proceed(routed, $0, next) }
     }
 
-    private func proceed(_ routed: RoutedRequest, _ outcome: Result<Backend.Serving, BackendFailure>) {
+    private func proceed(
+        _ routed: RoutedRequest,
+        _ outcome: Result<Backend.Serving, BackendFailure>,
+        _ next: (Backend.Serving) -> Void
+    ) {
         switch outcome {
-        case .success(let serving): send(routed, on: serving)
+        case .success(let serving): next(serving)
         case .failure(let failure): failed(routed, failure)
         }
     }

@@ -81,7 +81,7 @@ extension ClientSession {
     private func relay(_ required: InputRequired, of result: JSONText, _ routed: RoutedRequest) {
         let request = routed.request
         let server = routed.route.backend.address.server
-        let capabilities = (try? StatelessEnvelope(request.message, request.envelope))?.clientCapabilities
+        let capabilities = request.statelessCapabilities
         let questions = InputRound(required) { _ in }.questions(in: request)
         if let objection = questions.lazy.compactMap({ $0.objection(given: capabilities) }).first {
             let data = #"{"requiredCapabilities":\#(ServerQuestion.requiredCapabilities(questions))}"#

@@ -55,8 +55,7 @@ extension Gateway {
 
     /// Answers a request with a server's question.
     func askBack(_ question: ServerQuestion, of server: ServerName, in request: ClientRequest) {
-        let capabilities = (try? StatelessEnvelope(request.message, request.envelope))?.clientCapabilities
-        if let problem = question.objection(given: capabilities) {
+        if let problem = question.objection(given: request.statelessCapabilities) {
             return question.decline(problem)
         }
         guard state.withLock({ $0.suspended.count < Self.maximumSuspended }) else {

@@ -46,8 +46,8 @@ extension RoutedRequest {
         guard request.isStateless, let range = envelope.error,
             let error = URLElicitationError(message.piece(range))
         else { return nil }
-        let capabilities = (try? StatelessEnvelope(request.message, request.envelope))?.clientCapabilities
-        let answer = error.answer(from: route.backend.address.server, to: capabilities, id: request.id)
+        let server = route.backend.address.server
+        let answer = error.answer(from: server, to: request.statelessCapabilities, id: request.id)
         return (try? Envelope(of: answer)).map { (answer, $0) }
     }
 }
