@@ -48,6 +48,8 @@ extension Gateway: Rollout {
         state.withLock { $0.fleet.forget(retired) }
     }
 
+    package var tended: RestingServers { state.withLock { $0.fleet.tended } }
+
     /// A gateway serves one profile; the containers of others are only gated.
     private func concerns(_ address: ServerAddress) -> Bool {
         state.withLock { $0.fleet.profile.map { $0.name == address.profile } ?? true }

@@ -10,14 +10,17 @@ struct Convergence {
     private var withheld: [Consent] = []
     /// Servers that are left alone, and of which nothing is reported.
     private let resting: RestingServers
+    /// Servers that somebody else starts.
+    private let tended: RestingServers
 
-    init(resting: RestingServers = []) {
+    init(resting: RestingServers = [], tended: RestingServers = []) {
         self.resting = resting
+        self.tended = tended
     }
 
     /// Leaves out the servers whose work has ended badly: a further plan would only fail the same way.
     func remaining(of plan: Plan) -> Plan {
-        let left = plan.changes.filter { resting.contains($0.address, becoming: $0.spec) }.map(\.address)
+        let left = plan.changes.filter { isLeft($0.address, to: $0.action, $0.spec) }.map(\.address)
         var remaining = plan
         remaining.operations.removeAll { left.contains($0.address) || isSettled($0.address) }
         return remaining
@@ -53,14 +56,15 @@ struct Convergence {
         for (address, outcome) in outcomes where !isSettled(address) {
             outcomes[address] = outcome.converged
         }
-        for outcome in later.outcomes where !isResting(outcome) && !isSettled(outcome.address) {
+        for outcome in later.outcomes
+        where !isLeft(outcome.address, to: outcome.action, outcome.spec) && !isSettled(outcome.address) {
             if outcome.result == .unchanged, outcomes[outcome.address] != nil { continue }
             outcomes[outcome.address] = outcome
         }
     }
 
-    private func isResting(_ outcome: ApplyReport.Outcome) -> Bool {
-        resting.contains(outcome.address, becoming: outcome.spec)
+    private func isLeft(_ address: ServerAddress, to action: Change.Action, _ spec: SpecHash?) -> Bool {
+        resting.contains(address, becoming: spec) || action == .start && tended.contains(address, becoming: spec)
     }
 
     private func isSettled(_ address: ServerAddress) -> Bool {

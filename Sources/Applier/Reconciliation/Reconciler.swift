@@ -8,6 +8,7 @@ package import Spec
 package struct Reconciler: Sendable {
     private let observer: EngineObserver
     private let executor: PlanExecutor
+    private let rollout: any Rollout
     private let networks: @Sendable (OwnerID) -> ContainerNetworks
     private let lock: ApplyLock?
     private let consents: StandingConsent?
@@ -46,6 +47,7 @@ package struct Reconciler: Sendable {
     ) {
         observer = EngineObserver(engine: engine, width: limits.width)
         executor = PlanExecutor(engine: engine, rollout: rollout, limits: limits, clock: clock, events: events)
+        self.rollout = rollout
         networks = { ContainerNetworks(engine: engine, owner: $0) }
         self.lock = lock
         self.consents = consents
@@ -112,7 +114,7 @@ package struct Reconciler: Sendable {
         guard !isHeld() else { throw ApplyError(code: .interrupted, doing: "waiting for the suspension to end") }
         let elapsed = makeStopwatch(clock)
         var run = ReconcileRun(desired: desired, scope: scope, report: .nothing, duration: .zero)
-        var progress = Convergence(resting: resting)
+        var progress = Convergence(resting: resting, tended: rollout.tended)
         do throws(ApplyError) {
             run.report = try await converge(&run, &progress, approval, interruption)
             run.status = run.report.isConverged ? 0 : interruption.status ?? run.report.exitCode

@@ -14,6 +14,14 @@ package protocol Rollout: Sendable {
     /// Lets an admitted candidate serve, and sends no new call to `retired`; returns when the calls in flight on
     /// `retired` have ended or the deadline has passed.
     func drain(_ retired: ContainerID, of address: ServerAddress, deadline: Duration) async
+
+    /// Servers that have ended and that it starts again by itself, in the containers that they have: an apply does not
+    /// start them as well.
+    var tended: RestingServers { get }
+}
+
+extension Rollout {
+    package var tended: RestingServers { [] }
 }
 
 /// A container that is to serve.

@@ -12,7 +12,7 @@ extension Backend {
     /// Watches over the server and brings it back whenever it ends, until it is retired or the task is cancelled; the
     /// connection then still belongs to whoever retires the backend.
     func supervise() async {
-        var action = isServing ? BackendLifecycle.Action.watch : failed()
+        var action = isServing ? began() : failed()
         while true {
             switch action {
             case .watch: action = await watch()
@@ -29,6 +29,11 @@ extension Backend {
             case .stop: return
             }
         }
+    }
+
+    private func began() -> BackendLifecycle.Action {
+        let now = time.elapsed()
+        return state.withLock { $0.lifecycle.started(at: now) }
     }
 
     /// Follows the server's lists until the server ends, and then ends what was in flight with the reason.

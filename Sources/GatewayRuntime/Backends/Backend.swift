@@ -139,6 +139,17 @@ final class Backend: Sendable {
         }
     }
 
+    /// Whether it has ended, and will be started again where it is.
+    var isBroughtBack: Bool {
+        state.withLock { state in
+            switch state.condition {
+            case .serving(let connection): !connection.isOpen && state.lifecycle.bringsBack
+            case .restarting, .down: state.lifecycle.bringsBack
+            case .awaited, .retired: false
+            }
+        }
+    }
+
     /// How it is, for whoever watches over the gateway.
     var standing: Readiness.Server {
         state.withLock { state in

@@ -38,6 +38,7 @@ struct BackendLifecycle: Sendable {
     /// Starts in a row that did not come about because the engine did not answer.
     private var postponements = 0
     private var servingSince: Duration?
+    private var hasServed = false
     private var isRetired = false
     /// Whether its container is gone, and no successor was given up on.
     private(set) var isLost = false
@@ -48,7 +49,7 @@ struct BackendLifecycle: Sendable {
 
     /// The server is ready.
     mutating func started(at now: Duration) -> Action {
-        servingSince = now
+        (servingSince, hasServed) = (now, true)
         (postponements, failedStarts) = (0, 0)
         return isRetired ? .stop : .watch
     }
@@ -99,6 +100,11 @@ struct BackendLifecycle: Sendable {
     mutating func retire() {
         (isRetired, isLost) = (true, false)
     }
+
+    /// Whether it is still worth starting again where it is: it has served, and has ended since.
+    ///
+    /// What does not start any more needs another container.
+    var bringsBack: Bool { hasServed && !isRetired && failedStarts <= policy.patience }
 
     private var delay: Duration {
         failures < policy.breakerThreshold ? doubled(failures, upTo: policy.longestDelay) : policy.breakerDelay

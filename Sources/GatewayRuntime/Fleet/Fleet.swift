@@ -1,3 +1,4 @@
+import Applier
 import ContainerEngine
 import Spec
 
@@ -57,6 +58,15 @@ struct Fleet: Sendable {
         return slot.hasFailed
             ? Readiness.Server(name: name, state: .down, reason: "could not be started")
             : Readiness.Server(name: name, state: .starting)
+    }
+
+    /// Servers that have ended and are brought back by whoever watches over them.
+    var tended: RestingServers {
+        var tended = RestingServers()
+        for backend in serving where backend.isBroughtBack {
+            if let spec = backend.origin.spec { tended.add(backend.address, becoming: spec) }
+        }
+        return tended
     }
 
     func backend(in container: ContainerID, of server: ServerName) -> Backend? {

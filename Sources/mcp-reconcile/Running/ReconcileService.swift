@@ -7,6 +7,9 @@ import Watcher
 
 /// Reconciles on every hint until the program is told to stop; the run under way is ended between two operations.
 struct ReconcileService: Service {
+    /// How much of what a server wrote last goes into the log, in lines.
+    private static let quotedLines = 3
+
     let hints: AsyncStream<ChangeHint>
     let load: @Sendable () async throws -> DesiredState
     let reconciler: Reconciler
@@ -90,12 +93,13 @@ struct ReconcileService: Service {
     private func tell(_ report: ApplyReport, of desired: DesiredState, _ retry: Duration?) {
         for outcome in report.outcomes {
             guard let message = outcome.result.message else { continue }
-            Logger.current.error(
-                "server is not as the manifests ask",
-                metadata: [
-                    "mcp.server": "\(outcome.address)", "error": "\(message)", "result": "\(outcome.result.name)",
-                ]
-            )
+            var metadata: Logger.Metadata = [
+                "mcp.server": "\(outcome.address)", "error": "\(message)", "result": "\(outcome.result.name)",
+            ]
+            if case .rolledBack(let error) = outcome.result, !error.standardError.isEmpty {
+                metadata["stderr"] = "\(error.standardError.suffix(Self.quotedLines).joined(separator: " | "))"
+            }
+            Logger.current.error("server is not as the manifests ask", metadata: metadata)
         }
         for finding in report.drift {
             Logger.current.warning(

@@ -39,6 +39,27 @@ struct BackendLifecycleTests {
         #expect(lifecycle.postponed(chance: 1) == .wait(.milliseconds(100), keepingCallers: false))
     }
 
+    /// One that ends as often as it likes is started again where it is; one that does not start needs another container.
+    @Test func whatHasServedIsBroughtBackUntilItStartsNoMore() {
+        var lifecycle = BackendLifecycle()
+        _ = lifecycle.failed(at: .zero, chance: 1)
+        #expect(!lifecycle.bringsBack)
+        for number in 0..<20 {
+            _ = lifecycle.started(at: .seconds(number))
+            _ = lifecycle.failed(at: .seconds(number), chance: 1)
+            #expect(lifecycle.bringsBack)
+        }
+        let bringsBack = (0..<2).map { _ in
+            _ = lifecycle.failed(at: .seconds(30), chance: 1)
+            return lifecycle.bringsBack
+        }
+        #expect(bringsBack == [true, false])
+        _ = lifecycle.started(at: .seconds(40))
+        #expect(lifecycle.bringsBack)
+        _ = lifecycle.lost()
+        #expect(!lifecycle.bringsBack)
+    }
+
     @Test func aSuccessorIsGivenUpOnOnce() {
         var lifecycle = BackendLifecycle()
         let isAwaitedBefore = lifecycle.giveUpOnSuccessor()

@@ -1,3 +1,4 @@
+import Applier
 import ContainerEngine
 import TestSupport
 import Testing
@@ -13,6 +14,49 @@ import Testing
                 try await served.untilNotServing()
                 #expect(try await served.echo(number).contains("{\\\"n\\\":\(number)}"), "after \(number) kills")
             }
+        }
+    }
+
+    /// The breaker lasts only as long as its container does.
+    @Test func aServerThatEndsAgainAndAgainKeepsItsContainer() async throws {
+        let clock = SteppedClock()
+        try await ServedGateway.lend(clock: clock) { served in
+            let container = try served.container
+            for number in 1...BackendLifecycle.Policy.standard.breakerThreshold {
+                await served.engine.model.crash(container.name, exitCode: 137)
+                try await served.untilNotServing()
+                let report = try await served.reconcile()
+                #expect(!report.changedEngine, "after \(number) kills")
+                guard number < BackendLifecycle.Policy.standard.breakerThreshold else { break }
+                try await served.until { state in
+                    clock.advance(by: .milliseconds(100))
+                    return state == .serving
+                }
+            }
+            try await served.until { $0 == .down }
+            try await served.reconcile()
+            #expect(try served.container.id == container.id)
+            clock.advance(by: BackendLifecycle.Policy.standard.breakerDelay)
+            try await served.until { $0 == .serving }
+        }
+    }
+
+    @Test func aServerThatStartsNoMoreGetsAnotherContainer() async throws {
+        let clock = SteppedClock()
+        try await ServedGateway.lend(clock: clock) { served in
+            let container = try served.container
+            served.engine.inject(.status(400), on: .post("/containers/\(container.id.text)/start"), times: 20)
+            await served.engine.model.crash(container.name, exitCode: 137)
+            try await served.until { state in
+                clock.advance(by: .milliseconds(100))
+                return state == .down
+            }
+            let first = try await served.reconcile()
+            #expect(first.exitCode != 0)
+            let second = try await served.reconcile()
+            #expect(second.outcomes.first?.result == .applied)
+            #expect(try served.container.id != container.id)
+            #expect(served.state == .serving)
         }
     }
 

@@ -27,8 +27,9 @@ struct ServedGateway {
     }
 
     /// Makes the engine what is desired, through the gateway.
-    func reconcile() async throws {
-        _ = try await Reconciler(engine: engineClient, rollout: gateway, lock: nil).reconcile(desired)
+    @discardableResult
+    func reconcile() async throws -> ApplyReport {
+        try await Reconciler(engine: engineClient, rollout: gateway, lock: nil).reconcile(desired)
     }
 
     /// Returns once the server's state is one that is wanted.
