@@ -11,6 +11,8 @@ package final class JoinedClient: Sendable {
     package enum Ending: Hashable, Sendable {
         case clientLeft
         case gatewayEnded
+        /// It took the connection and then ended it, or was given up, before it showed that it goes on.
+        case gatewayIsSilent
         /// No gateway listens there, at least not now.
         case nobodyListens
     }
@@ -105,7 +107,7 @@ package final class JoinedClient: Sendable {
     private func begin(on socket: any Channel) async throws -> EventLoopFuture<Ending> {
         try await pipe.eventLoop.submit { [pipe, state] in
             // A gateway that is about to end takes connections, and ends them before anything is said.
-            guard socket.isActive else { return socket.eventLoop.makeSucceededFuture(.nobodyListens) }
+            guard socket.isActive else { return socket.eventLoop.makeSucceededFuture(.gatewayIsSilent) }
             let far = RelayHandler(.gateway, limit: Self.maximumAnswer) { state.value.conversation.heard($0) }
             try socket.pipeline.syncOperations.addHandlers(LineWriter(), far)
             guard let near = state.value.near else { preconditionFailure("a client's pipe has a handler") }
@@ -122,8 +124,9 @@ package final class JoinedClient: Sendable {
                 guard let near = state.value.near else { return Ending.clientLeft }
                 near.part()
                 guard !near.isInputClosed, pipe.isActive else { return Ending.clientLeft }
+                let isSilent = state.value.conversation.isAwaiting
                 near.write(state.value.conversation.ended())
-                return .gatewayEnded
+                return isSilent ? .gatewayIsSilent : .gatewayEnded
             }
         }.get()
     }

@@ -220,8 +220,11 @@ struct GatewayApplication {
 
         func run() async throws {
             let deadline = ContinuousClock.now + Self.patience
-            while try await client.converse(at: place) == .nobodyListens, ContinuousClock.now < deadline {
-                try await Task.sleep(for: Self.interval)
+            while ContinuousClock.now < deadline {
+                switch try await client.converse(at: place) {
+                case .clientLeft, .gatewayEnded: return
+                case .nobodyListens, .gatewayIsSilent: try await Task.sleep(for: Self.interval)
+                }
             }
         }
     }

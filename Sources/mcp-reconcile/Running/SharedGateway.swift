@@ -38,17 +38,17 @@ struct SharedGateway {
     private func join(_ client: JoinedClient) async throws -> GatewayLease? {
         var deadline = ContinuousClock.now + Self.patience
         while true {
-            switch try await converse(client) {
-            case .clientLeft: return nil
-            case .gatewayEnded:
+            let ending = try await converse(client)
+            if ending == .clientLeft { return nil }
+            if ending == .gatewayEnded {
                 Logger.current.notice("the gateway that was joined has ended")
                 deadline = .now + Self.patience
-            case .nobodyListens:
-                // The other gateway has the lease and does not listen yet, or is about to end: neither tells when.
-                guard ContinuousClock.now < deadline else { throw isServed }
-                try await Task.sleep(for: Self.interval)
             }
             if let lease = try claim() { return lease }
+            guard ending != .gatewayEnded else { continue }
+            // The other gateway has the lease and does not listen yet, or is about to end: neither tells when.
+            guard ContinuousClock.now < deadline else { throw ending == .nobodyListens ? isServed : isSilent }
+            try await Task.sleep(for: Self.interval)
         }
     }
 
@@ -94,11 +94,20 @@ struct SharedGateway {
     }
 
     private var isServed: CommandFailure {
-        let holder = place.holder.map { "process \($0)" } ?? "another process"
-        return CommandFailure(
+        CommandFailure(
             status: .locked,
             message: "\(holder) serves this profile already: end it, join it on stdio with its --env, or add"
                 + " --standalone"
         )
     }
+
+    private var isSilent: CommandFailure {
+        CommandFailure(
+            status: .locked,
+            message: "\(holder) serves this profile already, and does not answer or takes no more clients: end it, or add"
+                + " --standalone"
+        )
+    }
+
+    private var holder: String { place.holder.map { "process \($0)" } ?? "another process" }
 }

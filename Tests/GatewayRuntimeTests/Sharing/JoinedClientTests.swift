@@ -3,6 +3,7 @@ import ModelContextProtocol
 import NIOCore
 import NIOPosix
 import Spec
+import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
@@ -84,8 +85,30 @@ import Testing
         }
     }
 
+    /// Whoever joins must know, for it would join such a one without end.
+    @Test func aGatewayThatTakesClientsAndAnswersNothingIsNoneThatEnded() async throws {
+        let script = Script { connection, line, _ in
+            connection == 1 || line.contains("tools/call") ? .close : .answer
+        }
+        let endings = Mutex<[JoinedClient.Ending]>([])
+        try await Self.lend(script, ended: { ending in endings.withLock { $0.append(ending) } }) { editor in
+            editor.say(Self.handshake)
+            _ = try await editor.hear()
+            for id in 2...3 {
+                editor.say(Self.call(id))
+                while try #require(await editor.hear()).contains("ask again") == false {}
+            }
+        }
+        let wanted: [JoinedClient.Ending] = [.gatewayEnded, .gatewayIsSilent, .gatewayEnded, .clientLeft]
+        #expect(endings.withLock { $0 } == wanted)
+    }
+
     /// Runs gateways by a script, and a client that joins them one after the other while `body` runs.
-    private static func lend(_ script: Script, _ body: @Sendable @escaping (Editor) async throws -> Void) async throws {
+    private static func lend(
+        _ script: Script,
+        ended: @Sendable @escaping (JoinedClient.Ending) -> Void = { _ in },
+        _ body: @Sendable @escaping (Editor) async throws -> Void
+    ) async throws {
         try await withTemporaryDirectory { directory in
             let own = directory.appending("own")
             try PrivateDirectory.make(own)
@@ -100,7 +123,11 @@ import Testing
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
                     try await JoinedClient.lend(input: input.readEnd, output: output.writeEnd) { client in
-                        while try await client.converse(at: place) != .clientLeft {}
+                        var ending = JoinedClient.Ending.nobodyListens
+                        while ending != .clientLeft {
+                            ending = try await client.converse(at: place)
+                            ended(ending)
+                        }
                     }
                     try output.writeEnd.close()
                     try input.readEnd.close()
