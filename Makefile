@@ -5,6 +5,9 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
+# With the Swift runtime inside, a program starts sooner, and runs where no toolchain is.
+release := swift build --configuration release --static-swift-stdlib --product mcp-reconcile
+
 formatted := Package.swift Sources Tests Fuzzing Benchmarks/Package.swift Benchmarks/Sources examples/servers
 
 .PHONY: help
@@ -15,7 +18,7 @@ help: ## Show this list
 .PHONY: build
 build: ## Build the program (CONFIGURATION=debug or release)
 	@scripts/ensure-dependencies
-	swift build --configuration $(CONFIGURATION) --product mcp-reconcile
+	$(if $(filter release,$(CONFIGURATION)),$(release),swift build --configuration $(CONFIGURATION) --product mcp-reconcile)
 
 .PHONY: demo
 demo: build ## Show the main job on a real engine: manifests, plan, apply, gateway, a commit, a new tool
@@ -32,25 +35,26 @@ test: ## Run every test, the end-to-end ones on a real engine included
 .PHONY: bench
 bench: ## Measure calls through a pipe, the engine's attach and the gateway, and what the targets speak of, in one run
 	@scripts/ensure-dependencies
-	swift build --configuration release --product mcp-reconcile
+	$(release)
 	@scripts/with-engine Benchmarks/run
 
 .PHONY: soak
 soak: ## Make 100,000 calls over 20 servers that are killed at random, and look for lost answers and growth
 	@scripts/ensure-dependencies
-	swift build --configuration release --product mcp-reconcile
+	$(release)
 	@scripts/with-engine scripts/soak
 
 .PHONY: replacements
 replacements: ## Replace 200 servers under 100 calls a second, and look for calls that fail
 	@scripts/ensure-dependencies
-	swift build --configuration release --product mcp-reconcile
+	$(release)
 	@scripts/with-engine scripts/replacements
 
 .PHONY: fuzz
 fuzz: ## Search for inputs that break the parsers and the HTTP layer (SECONDS_EACH=600)
 	@scripts/ensure-dependencies
 	scripts/fuzz $(SECONDS_EACH)
+
 .PHONY: races
 races: ## Let two appliers loose on one engine at once, 500 rounds without a lock between them and 500 with one
 	@scripts/ensure-dependencies test

@@ -34,7 +34,8 @@ struct GatewayMeetingTests {
                 _ = try await companion.line(containing: "reconciled")
                 let socket = try #require(try Self.socket(below: bench.directory))
                 let late = gateway(bench, [], transport: ["stdio"])
-                var crowd = Command(executable: Installation.python, arguments: [Installation.pythonScript("crowd.py"), socket])
+                let script = Installation.pythonScript("crowd.py")
+                var crowd = Command(executable: Installation.python, arguments: [script, socket])
                 crowd.environment = late.environment
                 crowd.environment["MCP_COMMAND"] = ([late.executable.string] + late.arguments).joined(separator: "\n")
                 crowd.workingDirectory = late.workingDirectory

@@ -104,8 +104,8 @@ struct SharedGateway {
     private var isSilent: CommandFailure {
         CommandFailure(
             status: .locked,
-            message: "\(holder) serves this profile already, and does not answer or takes no more clients: end it, or add"
-                + " --standalone"
+            message: "\(holder) serves this profile already, and does not answer or takes no more clients: end it, or"
+                + " add --standalone"
         )
     }
 
