@@ -7,14 +7,20 @@ struct EnginePatience: Sendable {
     private static let firstDelay: Duration = .milliseconds(100)
     private static let longestDelay: Duration = .seconds(5)
 
-    private let address: ServerAddress
+    private let subject: Logger.Metadata
     private let time: Stopwatch
-    private let end: Duration
+    /// Nil if there is time until the task is cancelled.
+    private let end: Duration?
 
     /// Patience that begins now.
     init(for address: ServerAddress, within limit: Duration, _ time: Stopwatch) {
-        (self.address, self.time) = (address, time)
+        (subject, self.time) = (["mcp.server": "\(address)"], time)
         end = time.elapsed() + limit
+    }
+
+    /// Patience with a container of somebody who cancels the task when time is up.
+    init(forContainer name: String, _ time: Stopwatch) {
+        (subject, self.time, end) = (["container": "\(name)"], time, nil)
     }
 
     /// Returns what `body` does, as soon as the engine answers.
@@ -26,8 +32,8 @@ struct EnginePatience: Sendable {
             do {
                 return try await body()
             } catch let error as EngineError where error.isDelay {
-                guard !Task.isCancelled, time.elapsed() + delay < end else { throw error }
-                let metadata: Logger.Metadata = ["mcp.server": "\(address)", "error": "\(error)"]
+                guard !Task.isCancelled, end.map({ time.elapsed() + delay < $0 }) ?? true else { throw error }
+                let metadata = subject.merging(["error": "\(error)"]) { own, _ in own }
                 Logger.current.warning("the engine does not answer, and is asked again", metadata: metadata)
                 guard (try? await time.clock.sleep(for: delay)) != nil else { throw error }
                 delay = min(delay * 2, Self.longestDelay)

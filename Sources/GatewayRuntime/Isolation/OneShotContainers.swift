@@ -1,4 +1,5 @@
 import ContainerEngine
+import Logging
 import NIOCore
 import NIOPosix
 import Planner
@@ -33,8 +34,11 @@ struct OneShotContainers: Sendable {
     /// Marks the containers, so that the next gateway removes what a killed one has left.
     let ephemerals: EphemeralContainers
     let eventLoop: any EventLoop
+    var time = Stopwatch(ContinuousClock())
 
     /// Runs a container to its end and removes it, unless containers are kept; cancelling kills it.
+    ///
+    /// An engine that does not answer is asked again until the task is cancelled, and nothing is run twice.
     ///
     /// - Returns: What it wrote, and its exit code.
     /// - Throws: `EngineError`, ``MissingImage``, ``TooMuchOutput``, `CancellationError`.
@@ -44,54 +48,64 @@ struct OneShotContainers: Sendable {
         input: ByteBuffer,
         maximumOutput: Int
     ) async throws -> Result {
-        let container = try await create(configuration, named: name)
+        let patience = EnginePatience(forContainer: name, time)
+        let container = try await create(configuration, named: name, patience)
         do {
-            let result = try await run(container, input: input, maximumOutput: maximumOutput)
-            try await end(container)
+            let result = try await run(container, input: input, maximumOutput: maximumOutput, patience)
+            await end(container)
             return result
         } catch {
             // A cancelled task could not remove it any more.
-            await Task.detached { [engine, ephemerals] in
-                // What is left is swept by the next gateway.
-                try? await ephemerals.end(container, on: engine)
-            }.value
+            await Task.detached { await end(container) }.value
             throw error
         }
     }
 
-    private func create(_ configuration: ContainerConfiguration, named name: String) async throws -> ContainerID {
+    /// Whoever asks again gets the container that was made, where only the answer was lost.
+    private func create(
+        _ configuration: ContainerConfiguration,
+        named name: String,
+        _ patience: EnginePatience
+    ) async throws -> ContainerID {
+        let suffix = EphemeralContainers.makeSuffix()
         do {
-            return try await ephemerals.create(configuration, named: name, on: engine)
-        } catch  where error.code == .notFound {
+            return try await patience.waiting {
+                try await ephemerals.create(configuration, named: name, suffix: suffix, on: engine)
+            }
+        } catch let error as EngineError where error.code == .notFound {
             throw MissingImage(cause: error)
         }
     }
 
-    private func end(_ container: ContainerID) async throws(EngineError) {
+    /// What cannot be removed now is swept by the next gateway.
+    private func end(_ container: ContainerID) async {
         do {
             try await ephemerals.end(container, on: engine)
         } catch  where error.code == .notFound || error.code == .conflict {
             // Somebody else is quicker.
+        } catch {
+            let metadata: Logger.Metadata = ["container": "\(container)", "error": "\(error)"]
+            Logger.current.warning("a container that has done its work cannot be removed yet", metadata: metadata)
         }
     }
 
-    private func run(_ container: ContainerID, input: ByteBuffer, maximumOutput: Int) async throws -> Result {
-        let collected = eventLoop.makePromise(of: OutputCollector.Output.self)
-        let channel: any Channel
-        do {
-            channel = try await engine.attach(container, on: eventLoop) { channel in
-                let collector = OutputCollector(collected, limit: maximumOutput, tail: Self.keptOfStandardError)
-                try channel.pipeline.syncOperations.addHandler(collector)
-            }
-            try await engine.start(container)
-        } catch {
-            collected.fail(error)
-            throw error
-        }
+    private func run(
+        _ container: ContainerID,
+        input: ByteBuffer,
+        maximumOutput: Int,
+        _ patience: EnginePatience
+    ) async throws -> Result {
+        let (channel, collected) = try await patience.waiting { try await attach(container, maximumOutput) }
         return try await withTaskCancellationHandler {
+            do {
+                try await start(container, patience)
+            } catch {
+                channel.close(promise: nil)
+                throw error
+            }
             channel.writeAndFlush(input, promise: nil)
             channel.close(mode: .output, promise: nil)
-            let output = try await collected.futureResult.get()
+            let output = try await collected.get()
             try Task.checkCancellation()
             let exit = try await engine.wait(container, deadline: Self.patience)
             return Result(
@@ -102,6 +116,33 @@ struct OneShotContainers: Sendable {
             )
         } onCancel: {
             channel.close(promise: nil)
+        }
+    }
+
+    private func attach(
+        _ container: ContainerID,
+        _ maximumOutput: Int
+    ) async throws -> (any Channel, EventLoopFuture<OutputCollector.Output>) {
+        let collected = eventLoop.makePromise(of: OutputCollector.Output.self)
+        do {
+            let channel = try await engine.attach(container, on: eventLoop) { channel in
+                let collector = OutputCollector(collected, limit: maximumOutput, tail: Self.keptOfStandardError)
+                try channel.pipeline.syncOperations.addHandler(collector)
+            }
+            return (channel, collected.futureResult)
+        } catch {
+            collected.fail(error)
+            throw error
+        }
+    }
+
+    /// Starts a container once: one whose start was not answered may have run, and have ended, already.
+    private func start(_ container: ContainerID, _ patience: EnginePatience) async throws {
+        var mayHaveRun = false
+        try await patience.waiting {
+            if mayHaveRun, try await engine.inspect(container).state.status != .created { return }
+            mayHaveRun = true
+            try await engine.start(container)
         }
     }
 
