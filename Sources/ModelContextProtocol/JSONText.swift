@@ -55,14 +55,21 @@ package struct JSONText: Hashable, Sendable {
         memberRanges.last { bytes.string(at: $0.key) == key }?.value
     }
 
-    /// Where an object's member stands with its key and one comma: without it, the rest is an object again.
-    package func wholeRange(of key: String) -> Range<Int>? {
+    /// Where an object's members of these keys stand with their commas: without them, the rest is an object again.
+    package func wholeRanges(of keys: Set<String>) -> [Range<Int>] {
         let ranges = memberRanges
-        guard let index = ranges.lastIndex(where: { bytes.string(at: $0.key) == key }) else { return nil }
-        let member = ranges[index]
-        if index > 0 { return ranges[index - 1].value.upperBound..<member.value.upperBound }
-        let end = ranges.count > 1 ? ranges[1].key.lowerBound : member.value.upperBound
-        return member.key.lowerBound..<end
+        guard let last = ranges.last else { return [] }
+        let isMeant = ranges.map { bytes.string(at: $0.key).map(keys.contains) ?? false }
+        let beginning = isMeant.prefix { $0 }.count
+        var found: [Range<Int>] = []
+        if beginning > 0 {
+            let end = beginning < ranges.count ? ranges[beginning].key.lowerBound : last.value.upperBound
+            found.append(ranges[0].key.lowerBound..<end)
+        }
+        for index in ranges.indices.dropFirst(beginning) where isMeant[index] {
+            found.append(ranges[index - 1].value.upperBound..<ranges[index].value.upperBound)
+        }
+        return found
     }
 
     /// An array's elements; empty for what is no array.

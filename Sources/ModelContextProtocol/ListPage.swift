@@ -72,7 +72,7 @@ package struct ListedItem: Hashable, Sendable {
         var copy = splicer.applied(to: definition)
         if !withOutputSchema, let text = try? JSONText(copy) {
             var splicer = MessageSplicer()
-            splicer.replace(text.wholeRange(of: "outputSchema"), with: ByteBuffer())
+            text.wholeRanges(of: ["outputSchema"]).forEach { splicer.replace($0, with: ByteBuffer()) }
             copy = splicer.applied(to: text.bytes)
         }
         copy.joinLines()

@@ -31,7 +31,20 @@ package struct StatelessEnvelope: Sendable {
         guard meta[Self.prefix + "clientCapabilities"]?.isObject == true else {
             throw Problem(code: .invalidParams, text: "'_meta' lacks '\(Self.prefix)clientCapabilities'")
         }
+        if let problem = Self.problem(in: meta) { throw Problem(code: .invalidParams, text: problem) }
         (self.meta, self.version) = (meta, version)
+    }
+
+    /// What is wrong with the members that need not be there.
+    private static func problem(in meta: JSONText) -> String? {
+        if let level = meta[prefix + "logLevel"], level.string.flatMap(LogLevel.init) == nil {
+            let levels = LogLevel.allCases.map(\.rawValue).joined(separator: ", ")
+            return "'\(prefix)logLevel' in '_meta' is none of \(levels)"
+        }
+        if let client = meta[prefix + "clientInfo"], client["name"]?.string == nil || client["version"]?.string == nil {
+            return "'\(prefix)clientInfo' in '_meta' lacks 'name' or 'version'"
+        }
+        return nil
     }
 
     /// The refusal of a revision that is not one of these.

@@ -46,6 +46,19 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        (["a"], #"{"b":2, "c" :3,"a":4}"#, #"{"b":2, "c" :3}"#), (["b"], #"{"a":1,"b":2}"#, #"{"a":1}"#),
+        (["a", "b"], #"{"a":1, "b":2 ,"c":3}"#, #"{"c":3}"#), (["a", "c"], #"{"a":1, "b":2 ,"c":3}"#, #"{"b":2}"#),
+        (["b", "c"], #"{"a":1,"b":2,"c":3, "d":4}"#, #"{"a":1, "d":4}"#), (["a", "b"], #"{ "a":1,"b":2 }"#, "{  }"),
+        (["a"], #"{"a":1,"\u0061":2,"b":{"a":1}}"#, #"{"b":{"a":1}}"#), (["x"], "{}", "{}"), (["x"], "[1]", "[1]"),
+    ])
+    func withoutWholeMembersTheRestIsAnObject(_ keys: [String], _ object: String, _ rest: String) throws {
+        let text = try JSONText(ByteBuffer(string: object))
+        var splicer = MessageSplicer()
+        for range in text.wholeRanges(of: Set(keys)) { splicer.replace(range, with: ByteBuffer()) }
+        #expect(String(buffer: splicer.applied(to: text.bytes)) == rest)
+    }
+
     @Test func theLastOfSeveralMembersCounts() throws {
         #expect(try JSONText(ByteBuffer(string: #"{"a":1,"a":2}"#))["a"]?.integer == 2)
     }

@@ -4,6 +4,8 @@ import Testing
 @testable import ModelContextProtocol
 
 struct StatelessResultTests {
+    private static let described =
+        #""io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}"#
     private static let stamp = #""io.modelcontextprotocol/serverInfo":{"name":"g"}"#
 
     @Test(arguments: [
@@ -43,6 +45,9 @@ struct StatelessResultTests {
             #"{"io.modelcontextprotocol/protocolVersion":"1999-01-01","io.modelcontextprotocol/clientCapabilities":{}}"#,
             .unsupportedProtocolVersion
         ),
+        (#"{\#(described),"io.modelcontextprotocol/logLevel":"loud"}"#, .invalidParams),
+        (#"{\#(described),"io.modelcontextprotocol/clientInfo":"x"}"#, .invalidParams),
+        (#"{\#(described),"io.modelcontextprotocol/clientInfo":{"name":"x"}}"#, .invalidParams),
     ])
     func aRequestThatDoesNotDescribeItselfIsRefused(meta: String, code: JSONRPCErrorCode) throws {
         let message = ByteBuffer(

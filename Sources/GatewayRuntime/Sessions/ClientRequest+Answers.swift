@@ -23,6 +23,9 @@ extension ClientRequest {
         finish(Message.result(whole, id: id))
     }
 
+    /// Whether its parameters are an object, if it has any.
+    var hasNamedParameters: Bool { envelope.params.map { message.equals($0.prefix(1), "{") } ?? true }
+
     /// The gateway's name and version, as JSON.
     var gateway: String { session?.gateway.implementation ?? "{}" }
 

@@ -194,6 +194,7 @@ extension RoutedRequest {
         if let call, call.isChanged { replaceSubject(of: call, with: &splicer) }
         if let meta = request.statelessMeta(progressToken: id, traceparent: span?.context?.traceparent) {
             splicer.replace(meta.range, with: meta.bytes)
+            remove(["inputResponses", "requestState"], &splicer)
         } else {
             splicer.replace(envelope.requestedProgressToken, with: id)
             span?.insert(into: &splicer, params: envelope.params)
@@ -231,11 +232,18 @@ extension RoutedRequest {
     /// The server gets its own state back instead of the sealed one.
     private func replaceState(with state: ByteBuffer?, _ splicer: inout MessageSplicer) {
         if let state { return splicer.replace(request.range(of: ["params", "requestState"]), with: state) }
-        guard let params = request.envelope.params, let text = try? JSONText(request.message.piece(params)),
-            let range = text.wholeRange(of: "requestState")
-        else { return }
-        let place = (params.lowerBound + range.lowerBound)..<(params.lowerBound + range.upperBound)
-        splicer.replace(place, with: ByteBuffer())
+        remove(["requestState"], &splicer)
+    }
+
+    /// Leaves out parameters that the server does not know.
+    private func remove(_ names: Set<String>, _ splicer: inout MessageSplicer) {
+        guard let params = request.envelope.params, let text = try? JSONText(request.message.piece(params)) else {
+            return
+        }
+        for range in text.wholeRanges(of: names) {
+            let place = (params.lowerBound + range.lowerBound)..<(params.lowerBound + range.upperBound)
+            splicer.replace(place, with: ByteBuffer())
+        }
     }
 
     /// Puts what interceptors made of the arguments in their place.

@@ -8,6 +8,9 @@ extension ClientSession {
 
     /// Answers a request, or has it answered.
     func handle(_ request: ClientRequest) {
+        guard request.hasNamedParameters else {
+            return request.finish(Message.error(.invalidParams, "'params' is no object", id: request.id))
+        }
         guard !request.isStateless else { return handleStateless(request) }
         switch request.envelope.knownMethod {
         case .initialize: initialize(request)

@@ -47,18 +47,20 @@ struct ServedGateway {
     /// Lends a gateway that serves the server already.
     ///
     /// - Parameters:
+    ///   - server: What runs in the container.
     ///   - clock: What the gateway's waits are measured by.
     ///   - adjust: Makes the server's entry another one.
     ///   - body: What is done with it.
     /// - Throws: What the body throws, and what keeps the server from being served.
     static func lend(
+        _ server: ScriptedMCPServer = ScriptedMCPServer(),
         clock: any Clock<Duration> = ContinuousClock(),
         adjusting adjust: (inout ServerSpec) -> Void = { _ in },
         _ body: (ServedGateway) async throws -> Void
     ) async throws {
         try await withTemporaryDirectory { directory in
             try await withFakeEngineAndClient { engine, engineClient in
-                _ = engine.model.addImage("example/one:1", process: ScriptedMCPServer().process)
+                _ = engine.model.addImage("example/one:1", process: server.process)
                 var desired = try DesiredState.oneServer
                 adjust(&desired.profiles[0].servers[0])
                 let purpose = EphemeralContainers.Purpose(owner: desired.owner, profile: desired.profiles[0].name)
