@@ -137,6 +137,38 @@ extension OnTheEngine {
             }
         }
 
+        /// Nobody waits for what cannot come any more.
+        @Test func whatIsNoAnswerFailsAtOnceWithTheReason() async throws {
+            let calls = [
+                ("well", "well"), ("status", "The server 'remote' answered with the status 500."),
+                ("reasoned", "not on a Sunday"), ("credentials", "it wants credentials"),
+                ("redirect", "redirects are not followed"), ("other_id", "no answer to the request"),
+                ("batch", "no answer to the request"), ("page", "no answer to the request"),
+                ("bytes", "no answer to the request"), ("packed", "no answer to the request"),
+                ("no_event", "ended its answer too early"), ("short", "The server 'remote' cannot be reached"),
+                ("well", "well"),
+            ]
+            let server = Command(
+                executable: Installation.python,
+                arguments: [Installation.pythonScript("odd_remote.py")]
+            )
+            try await Workbench.lend { bench in
+                try await Companion.running(server) { remote in
+                    let port = try await remote.line { $0.hasPrefix("port ") }.dropFirst(5)
+                    try write(.streamable, port: port, in: bench)
+                    try await bench.withGateway(environment: Self.token) { gateway in
+                        let client = PythonClient(of: gateway, for: bench)
+                        let answers = try await client.play(["call"] + calls.flatMap { [$0.0, "{}"] })
+                        for (call, answer) in zip(calls, answers) {
+                            let text = [answer.text, answer.error].compactMap { $0 }.joined()
+                            #expect(text.contains(call.1), "\(call.0)")
+                        }
+                        #expect(answers.count == calls.count)
+                    }
+                }
+            }
+        }
+
         @Test func whatMayNotBeReachedIsRefusedWithTheReason() async throws {
             try await Workbench.lend { bench in
                 try write(.streamable, port: "9", more: "", in: bench)

@@ -165,6 +165,14 @@ final class BackendConnection: Sendable {
         take(id)?.completion(.failed(failure))
     }
 
+    /// Ends a request that did not reach the server, or whose answer did not come back; the reason follows its name.
+    ///
+    /// To the gateway's own requests that is the server's answer: whoever greets it draws conclusions from what it says.
+    func undelivered(_ id: Int64, _ reason: String) {
+        guard state.withLock({ $0.pending.caller(of: id) }) == nil else { return giveUp(id, .unreachable(reason)) }
+        receive(Message.error(.internalError, reason, id: ByteBuffer(string: String(id))))
+    }
+
     /// Ends what a line has to do with that is too long to be taken: the request that it answers, or the one that it is.
     func giveUp(_ line: LongLine, limit: Int) {
         if let id = line.responseID { return giveUp(id, .tooLong(limit: limit)) }

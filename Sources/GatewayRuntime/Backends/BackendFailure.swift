@@ -15,6 +15,8 @@ enum BackendFailure: Error, Hashable, Sendable {
     case tooLong(limit: Int)
     /// It asks what the client cannot, or does not, answer.
     case unanswered(String)
+    /// The request, or its answer, got lost on the network, or was refused there; the text follows the server's name.
+    case unreachable(String)
     /// The server does not run; the text follows the server's name.
     case down(String)
 
@@ -29,6 +31,7 @@ enum BackendFailure: Error, Hashable, Sendable {
         case .badAnswer: "answered with something that is no response of JSON-RPC"
         case .tooLong(let limit): "answered with more than \(limit.binarySize), which is the limit"
         case .unanswered(let reason): "asks the client something, and has no answer: \(reason)"
+        case .unreachable(let reason): reason
         case .down(let cause): cause
         }
     }

@@ -43,14 +43,14 @@ final class RemoteReceiver: Sendable {
         }
     }
 
-    /// Answers a request in the server's place; nothing happens for any other message.
-    func fail(_ message: ByteBuffer, _ text: String) {
+    /// Ends a request that could not be carried to the server, or its answer back; nothing happens for any other message.
+    ///
+    /// The reason follows the server's name.
+    func fail(_ message: ByteBuffer, _ reason: String) {
         guard let envelope = try? Envelope(of: message), envelope.kind == .request,
-            let id = envelope.id.map({ message.piece($0) })
+            let id = envelope.id.flatMap({ message.integer(at: $0) })
         else { return }
-        let answer = Message.error(.internalError, text, id: id)
-        guard grace > .zero else { return receive(answer) }
-        eventLoop.scheduleTask(in: TimeAmount(grace)) { self.current?.receive(answer) }
+        eventLoop.scheduleTask(in: TimeAmount(grace)) { self.current?.undelivered(id, reason) }
     }
 
     /// The server has forgotten the session: nothing more is sent in it, and once nothing is in flight it has ended.

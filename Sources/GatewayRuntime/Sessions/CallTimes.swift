@@ -54,7 +54,7 @@ extension BackendFailure {
         switch self {
         case .timedOut: .timedOut
         case .cancelled: .cancelled
-        case .notSent, .busy, .ended, .badAnswer, .tooLong, .unanswered, .down: .error
+        case .notSent, .busy, .ended, .badAnswer, .tooLong, .unanswered, .unreachable, .down: .error
         }
     }
 }

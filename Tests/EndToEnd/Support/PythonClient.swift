@@ -60,7 +60,9 @@ struct PythonClient: Sendable {
     }
 
     /// Plays a scenario to its end.
-    func play(_ scenario: String...) async throws -> [ClientReport] {
+    func play(_ scenario: String...) async throws -> [ClientReport] { try await play(scenario) }
+
+    func play(_ scenario: [String]) async throws -> [ClientReport] {
         let result = try await command(scenario).run()
         guard result.status == 0 else { throw UnexpectedResult(of: "client.py \(scenario)", result) }
         return try result.output.split(separator: "\n").map { try ClientReport(line: String($0)) }
