@@ -37,11 +37,12 @@ extension Refusal {
         fields: ["WWW-Authenticate": #"Bearer realm="mcp-reconcile""#]
     )
     static let noSuchPath = Self(.notFound, "nothing is served at this path: the endpoint is /mcp")
-    static let methodNotAllowed = Self(
-        .methodNotAllowed,
-        "the endpoint takes GET, POST and DELETE",
-        fields: ["Allow": "GET, POST, DELETE"]
-    )
+
+    /// The refusal of a method where others are taken, which are separated by commas.
+    static func method(otherThan allowed: String) -> Self {
+        Self(.methodNotAllowed, "this path takes \(allowed) and nothing else", fields: ["Allow": allowed])
+    }
+
     static let postNotAcceptable = Self(
         .notAcceptable,
         "the Accept header must list application/json and text/event-stream"

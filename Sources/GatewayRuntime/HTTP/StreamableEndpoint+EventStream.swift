@@ -1,5 +1,6 @@
 import ModelContextProtocol
 import NIOCore
+import NIOHTTP1
 import Synchronization
 
 /// The transport of the oldest revision (specification 2024-11-05, basic/transports): one stream carries everything to
@@ -8,6 +9,20 @@ extension StreamableEndpoint {
     static let eventStreamPath = "/sse"
     static let messagesPath = "/messages"
     static let sessionKey = "sessionId="
+
+    /// What a request asks for; nil for one to another path.
+    func eventStreamRoute(_ head: RequestHead, as principal: Principal) throws(Refusal) -> Route? {
+        switch head.path {
+        case Self.eventStreamPath:
+            guard head.method == .GET else { throw .method(otherThan: "GET") }
+            return .openEventStream(head, principal)
+        case Self.messagesPath:
+            guard head.method == .POST else { throw .method(otherThan: "POST") }
+            try checkMessage(head)
+            return .postToEventStream(head, principal)
+        default: return nil
+        }
+    }
 
     /// Opens a session whose life is that of the stream.
     func openEventStream(_ head: RequestHead, as principal: Principal) throws(Refusal) -> Reaction {

@@ -72,13 +72,7 @@ final class StreamableEndpoint: Sendable {
         }
         let principal = try gate.authenticate(head)
         if head.path == Self.metricsPath, metrics != nil, head.method == .GET { return .metrics }
-        if servesEventStreams {
-            if head.path == Self.eventStreamPath, head.method == .GET { return .openEventStream(head, principal) }
-            if head.path == Self.messagesPath, head.method == .POST {
-                try checkMessage(head)
-                return .postToEventStream(head, principal)
-            }
-        }
+        if servesEventStreams, let route = try eventStreamRoute(head, as: principal) { return route }
         guard head.path == Self.path else { throw .noSuchPath }
         switch head.method {
         case .POST:
@@ -86,7 +80,7 @@ final class StreamableEndpoint: Sendable {
             return .post(head, principal)
         case .GET: return .listen(head, principal)
         case .DELETE: return .delete(head, principal)
-        default: throw .methodNotAllowed
+        default: throw .method(otherThan: "GET, POST, DELETE")
         }
     }
 

@@ -100,7 +100,10 @@ extension ClientSession {
                 return state.clientName
             }
             for observer in gateway.observers { observer.listed(kind, client: client) }
-            let cursor = request.envelope.cursor.map { request.message.string(at: $0) ?? "" }
+            // Some clients write null where they have none.
+            let cursor = request.envelope.cursor.flatMap { range in
+                request.message.equals(range, "null") ? nil : request.message.string(at: range) ?? ""
+            }
             guard let page = gateway.table.page(of: kind, at: cursor, forHandshake: !request.isStateless) else {
                 let text = "the cursor is not, or no longer, one of this gateway's"
                 return request.finish(Message.error(.invalidParams, text, id: request.id))

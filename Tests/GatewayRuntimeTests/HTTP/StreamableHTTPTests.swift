@@ -144,6 +144,17 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        (HTTPMethod.POST, "/sse", "GET"), (.DELETE, "/sse", "GET"), (.GET, "/messages", "POST"),
+        (.PUT, "/messages", "POST"),
+    ])
+    func theOldestTransportTakesOneMethodAPath(_ method: HTTPMethod, _ path: String, _ allowed: String) async throws {
+        try await TestServer.lend(servesEventStreams: true) { server in
+            let response = try await server.send(method, path, [:], TestServer.handshake)
+            #expect(response.status == 405 && response.header("Allow") == allowed)
+        }
+    }
+
     @Test(arguments: ["/", "/mcp2", "/mcp/", "/sse", "/health/x"])
     func otherPathsAreNotFound(path: String) async throws {
         try await TestServer.lend { server in

@@ -19,9 +19,17 @@ struct TestServer: Sendable {
         limits: HTTPServerLimits = HTTPServerLimits(),
         clock: any Clock<Duration> = ContinuousClock(),
         readiness: Readiness = Readiness(isReady: true),
+        servesEventStreams: Bool = false,
         _ body: @Sendable (TestServer) async throws -> Return
     ) async throws -> Return {
-        try await lend(opening: { sessions.open() }, limits: limits, clock: clock, readiness: readiness, body)
+        try await lend(
+            opening: { sessions.open() },
+            limits: limits,
+            clock: clock,
+            readiness: readiness,
+            servesEventStreams: servesEventStreams,
+            body
+        )
     }
 
     /// Runs a server while `body` runs.
@@ -30,6 +38,7 @@ struct TestServer: Sendable {
         limits: HTTPServerLimits = HTTPServerLimits(),
         clock: any Clock<Duration> = ContinuousClock(),
         readiness: Readiness = Readiness(isReady: true),
+        servesEventStreams: Bool = false,
         _ body: @Sendable (TestServer) async throws -> Return
     ) async throws -> Return {
         let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
@@ -40,6 +49,7 @@ struct TestServer: Sendable {
             clock: clock,
             onListening: { continuation.yield($0.port) },
             readiness: { readiness },
+            servesEventStreams: servesEventStreams,
             openSession: openSession
         )
         let group = ServiceGroup(services: [server], logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
