@@ -1,31 +1,8 @@
 import NIOCore
-import NIOPosix
 import Testing
 
 /// What does not come from a well-behaved HTTP client, byte by byte.
 @Suite struct RawBytesTests {
-    /// Sends pieces of bytes, each when the answer so far holds the text beside it, and returns all of the answer.
-    private static func exchange(port: Int, _ pieces: [(send: String, until: String)]) async throws -> String {
-        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .connect(host: "127.0.0.1", port: port) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
-                }
-            }
-        return try await channel.executeThenClose { inbound, outbound in
-            var answer = ""
-            var iterator = inbound.makeAsyncIterator()
-            for piece in pieces {
-                try await outbound.write(ByteBuffer(string: piece.send))
-                while !answer.contains(piece.until) {
-                    guard let part = try await iterator.next() else { return answer }
-                    answer += String(buffer: part)
-                }
-            }
-            return answer
-        }
-    }
-
     private static func head(_ server: TestServer, _ fields: String...) -> String {
         let usual = [
             "Host: localhost", "Authorization: Bearer \(TestServer.token)", "Content-Type: application/json",
@@ -36,12 +13,10 @@ import Testing
 
     @Test func aClientThatAsksBeforeItSendsIsToldToContinue() async throws {
         try await TestServer.lend { server in
-            let answer = try await Self.exchange(
-                port: server.port,
-                [
-                    (Self.head(server, "Expect: 100-continue"), "HTTP/1.1 100 Continue\r\n\r\n"),
-                    (TestServer.handshake, "protocolVersion"),
-                ]
+            let answer = try await server.exchange([
+                (Self.head(server, "Expect: 100-continue"), "HTTP/1.1 100 Continue\r\n\r\n"),
+                (TestServer.handshake, "protocolVersion"),
+            ]
             )
             #expect(answer.contains("HTTP/1.1 200 OK\r\n"))
         }
@@ -50,12 +25,10 @@ import Testing
     @Test func aBodyThatComesInPiecesIsOneMessage() async throws {
         try await TestServer.lend { server in
             let middle = TestServer.handshake.index(TestServer.handshake.startIndex, offsetBy: 20)
-            let answer = try await Self.exchange(
-                port: server.port,
-                [
-                    (Self.head(server) + TestServer.handshake[..<middle], ""),
-                    (String(TestServer.handshake[middle...]), "protocolVersion"),
-                ]
+            let answer = try await server.exchange([
+                (Self.head(server) + TestServer.handshake[..<middle], ""),
+                (String(TestServer.handshake[middle...]), "protocolVersion"),
+            ]
             )
             #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n"))
         }
@@ -65,7 +38,7 @@ import Testing
         try await TestServer.lend { server in
             let health = "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
             let requests = health + Self.head(server) + TestServer.handshake
-            let answer = try await Self.exchange(port: server.port, [(requests, "protocolVersion")])
+            let answer = try await server.exchange([(requests, "protocolVersion")])
             let first = /HTTP\/1.1 200 OK\r\nDate: [^\r]+\r\nContent-Length: 0\r\n\r\nHTTP\/1.1 200 OK\r\n/
             #expect(answer.prefixMatch(of: first) != nil)
         }
@@ -77,7 +50,7 @@ import Testing
     ])
     func bytesThatAreNoHTTPHarmNobodyElse(bytes: String) async throws {
         try await TestServer.lend { server in
-            let answer = try await Self.exchange(port: server.port, [(bytes, "\r\n\r\n")])
+            let answer = try await server.exchange([(bytes, "\r\n\r\n")])
             #expect(!answer.contains(" 200 "))
             _ = try await server.initialize()
         }
@@ -86,7 +59,7 @@ import Testing
     @Test func aClientThatLeavesWithinItsBodyHarmsNobodyElse() async throws {
         let sessions = ScriptedSessions()
         try await TestServer.lend(sessions: sessions) { server in
-            _ = try await Self.exchange(port: server.port, [(Self.head(server) + "{", "")])
+            _ = try await server.exchange([(Self.head(server) + "{", "")])
             _ = try await server.initialize()
             #expect(sessions.all.count == 1)
         }

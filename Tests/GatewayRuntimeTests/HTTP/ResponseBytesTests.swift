@@ -1,31 +1,15 @@
 import ModelContextProtocol
 import NIOCore
 import NIOHTTP1
-import NIOPosix
 import Testing
 
 /// How answers are framed: their heads, bodies of any length, chunks, and what clients of HTTP/1.0 get instead.
 @Suite struct ResponseBytesTests {
-    /// Sends bytes and returns all that comes until the server closes, or until the text has come.
-    private static func exchange(
-        _ server: TestServer,
-        _ request: String,
-        until text: String? = nil
-    ) async throws -> String {
-        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .connect(host: "127.0.0.1", port: server.port) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
-                }
-            }
-        return try await channel.executeThenClose { inbound, outbound in
-            try await outbound.write(ByteBuffer(string: request))
-            var answer = ""
-            for try await part in inbound {
-                answer += String(buffer: part)
-                if let text, answer.contains(text) { break }
-            }
-            return answer
+    /// A call has one event before its answer.
+    private static func withProgress() -> ScriptedSessions {
+        ScriptedSessions { _, related, reply in
+            related(ByteBuffer(string: #"{"jsonrpc":"2.0","method":"notifications/progress"}"#))
+            reply(ByteBuffer(string: #"{"jsonrpc":"2.0","id":1,"result":{}}"#))
         }
     }
 
@@ -40,7 +24,7 @@ import Testing
 
     @Test func aClientOfHTTP10IsAnsweredInItsVersionAndLeft() async throws {
         try await TestServer.lend { server in
-            let answer = try await Self.exchange(server, "GET /health HTTP/1.0\r\nHost: localhost\r\n\r\n")
+            let answer = try await server.exchange([("GET /health HTTP/1.0\r\nHost: localhost\r\n\r\n", nil)])
             let expected = /HTTP\/1.0 200 OK\r\nDate: [^\r]+\r\nContent-Length: 0\r\nConnection: close\r\n\r\n/
             #expect(answer.wholeMatch(of: expected) != nil)
         }
@@ -50,7 +34,7 @@ import Testing
         try await TestServer.lend { server in
             let kept = "GET /health HTTP/1.0\r\nHost: localhost\r\nConnection: keep-alive\r\n\r\n"
             let last = "GET /health HTTP/1.0\r\nHost: localhost\r\n\r\n"
-            let answer = try await Self.exchange(server, kept + last)
+            let answer = try await server.exchange([(kept + last, nil)])
             let answers = answer.split(separator: "\r\n\r\n")
             #expect(answers.count == 2 && answers.allSatisfy { $0.hasPrefix("HTTP/1.0 200 OK\r\n") })
             #expect(answers.first?.hasSuffix("Connection: keep-alive") == true)
@@ -59,13 +43,9 @@ import Testing
     }
 
     @Test func aStreamForHTTP10HasNoChunksAndEndsWithItsConnection() async throws {
-        let sessions = ScriptedSessions { _, related, reply in
-            related(ByteBuffer(string: #"{"jsonrpc":"2.0","method":"notifications/progress"}"#))
-            reply(ByteBuffer(string: #"{"jsonrpc":"2.0","id":1,"result":{}}"#))
-        }
-        try await TestServer.lend(sessions: sessions) { server in
+        try await TestServer.lend(sessions: Self.withProgress()) { server in
             let session = try await server.initialize()
-            let answer = try await Self.exchange(server, Self.post("1.0", session, TestServer.call))
+            let answer = try await server.exchange([(Self.post("1.0", session, TestServer.call), nil)])
             #expect(answer.hasPrefix("HTTP/1.0 200 OK\r\n"))
             #expect(answer.contains("Connection: close\r\n") && !answer.contains("Transfer-Encoding"))
             let body = try #require(answer.firstRange(of: "\r\n\r\n").map { answer[$0.upperBound...] })
@@ -74,17 +54,9 @@ import Testing
     }
 
     @Test func aStreamComesInChunks() async throws {
-        let sessions = ScriptedSessions { _, related, reply in
-            related(ByteBuffer(string: #"{"jsonrpc":"2.0","method":"notifications/progress"}"#))
-            reply(ByteBuffer(string: #"{"jsonrpc":"2.0","id":1,"result":{}}"#))
-        }
-        try await TestServer.lend(sessions: sessions) { server in
+        try await TestServer.lend(sessions: Self.withProgress()) { server in
             let session = try await server.initialize()
-            let answer = try await Self.exchange(
-                server,
-                Self.post("1.1", session, TestServer.call),
-                until: "\r\n0\r\n\r\n"
-            )
+            let answer = try await server.exchange([(Self.post("1.1", session, TestServer.call), "\r\n0\r\n\r\n")])
             #expect(answer.contains("Transfer-Encoding: chunked\r\n\r\n"))
             #expect(!answer.contains("Connection:") && !answer.contains("Content-Length"))
         }
