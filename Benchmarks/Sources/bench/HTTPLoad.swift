@@ -25,21 +25,14 @@ struct HTTPLoad: Load {
         throw Failure("the gateway never listed the tool 'echo'")
     }
 
-    func run(_ callers: Callers, count: Int) throws -> Sample {
-        switch callers.play {
-        case .byOneThread: try runTogether(callers.count, count: count)
-        case .byThreadEach: try runApart(callers.count, count: count)
-        }
-    }
-
-    private func runApart(_ callers: Int, count: Int) throws -> Sample {
+    func runApart(_ callers: Int, count: Int) throws -> Sample {
         let calls = (1...callers).map { Array(request(Messages.call(id: $0)).utf8) }
         return try CallerThreads.run(callers: callers, count: count) { index in
             HTTPCaller(connection: try HTTPConnection(port: port), request: calls[index])
         }
     }
 
-    private func runTogether(_ callers: Int, count: Int) throws -> Sample {
+    func runTogether(_ callers: Int, count: Int) throws -> Sample {
         let calls = (1...callers).map { Array(request(Messages.call(id: $0)).utf8) }
         var connections = try (0..<callers).map { _ in try HTTPConnection(port: port) }
         defer { connections.forEach { $0.close() } }

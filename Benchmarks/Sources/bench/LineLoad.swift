@@ -30,15 +30,8 @@ struct LineLoad<Reader: LineReader>: Load {
         throw Failure("the peer never listed the tool 'echo'")
     }
 
-    mutating func run(_ callers: Callers, count: Int) throws -> Sample {
-        switch callers.play {
-        case .byOneThread: try runTogether(callers.count, count: count)
-        case .byThreadEach: try runApart(callers.count, count: count)
-        }
-    }
-
     /// One thread reads the answers and wakes the callers that they are for.
-    private mutating func runApart(_ callers: Int, count: Int) throws -> Sample {
+    mutating func runApart(_ callers: Int, count: Int) throws -> Sample {
         let calls = (1...callers).map { Array((Messages.call(id: $0) + "\n").utf8) }
         let answered = calls.map { _ in DispatchSemaphore(value: 0) }
         return try CallerThreads.run(callers: callers, count: count) { [writer] index in
@@ -48,7 +41,7 @@ struct LineLoad<Reader: LineReader>: Load {
         }
     }
 
-    private mutating func runTogether(_ callers: Int, count: Int) throws -> Sample {
+    mutating func runTogether(_ callers: Int, count: Int) throws -> Sample {
         let calls = (1...callers).map { Array((Messages.call(id: $0) + "\n").utf8) }
         var sent = [UInt64](repeating: 0, count: callers)
         var latencies: [UInt64] = []

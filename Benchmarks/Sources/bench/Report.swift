@@ -11,12 +11,9 @@ struct Report {
     private(set) var idleMegabytes: [(path: String, megabytes: Double)] = []
 
     mutating func add(_ measurement: Measurement, of path: String, _ callers: Callers) {
-        if !rows.contains(where: { $0.path == path && $0.callers == callers }) {
-            rows.append(Row(path: path, callers: callers))
-        }
-        for place in rows.indices where rows[place].path == path && rows[place].callers == callers {
-            rows[place].add(measurement)
-        }
+        let known = rows.firstIndex { $0.path == path && $0.callers == callers }
+        if known == nil { rows.append(Row(path: path, callers: callers)) }
+        rows[known ?? rows.endIndex - 1].add(measurement)
     }
 
     mutating func addIdle(_ path: String, megabytes: Double) { idleMegabytes.append((path, megabytes)) }
