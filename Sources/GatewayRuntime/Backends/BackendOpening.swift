@@ -10,9 +10,6 @@ import Synchronization
 
 /// What a gate or a gateway needs to make connections to servers.
 struct BackendOpening: Sendable {
-    /// Between the stop signal and the kill of a server that must be started afresh.
-    private static let stopGrace: Duration = .seconds(5)
-
     let engine: EngineClient
     /// The program's version, which servers are told.
     let version: String
@@ -55,7 +52,7 @@ struct BackendOpening: Sendable {
     }
 
     /// Puts an engine that does not answer, or refuses, in the words of an admission.
-    private func admitting<Value>(
+    func admitting<Value>(
         _ candidate: Candidate,
         _ body: () async throws -> Value
     ) async throws(AdmissionError) -> Value {
@@ -64,13 +61,6 @@ struct BackendOpening: Sendable {
         } catch {
             throw refusal(error, of: candidate)
         }
-    }
-
-    /// What any failure means for whoever wants the candidate admitted.
-    func refusal(_ error: any Error, of candidate: Candidate) -> AdmissionError {
-        if let error = error as? AdmissionError { return error }
-        let message = "\(candidate.identity.address) was not started: \(UntrustedText.escaping("\(error)"))"
-        return AdmissionError(code: .engine, message: message)
     }
 
     /// As ``opened(_:)``, but nothing is listed: a copy offers what its original does.
@@ -174,49 +164,6 @@ struct BackendOpening: Sendable {
         }
     }
 
-    /// As ``open(_:)``, but a running server that refuses a second handshake, or is silent, is started afresh.
-    func takeOver(_ candidate: Candidate) async throws(AdmissionError) -> Opened {
-        try await admitting(candidate) { try await bringBack(candidate) }
-    }
-
-    /// As ``takeOver(_:)``, for a server that is to serve again.
-    ///
-    /// - Throws: ``AdmissionError``; `EngineError` if the engine does not answer.
-    func bringBack(_ candidate: Candidate) async throws -> Opened {
-        guard candidate.isRunning else { return try await opened(candidate) }
-        let refusal: AdmissionError
-        do {
-            return try await opened(candidate)
-        } catch let error as AdmissionError {
-            refusal = error
-        }
-        guard !Task.isCancelled, refusal.code != .engine else { throw refusal }
-        Logger.current.notice(
-            "a running server is started afresh because it cannot be taken over",
-            metadata: ["mcp.server": "\(candidate.identity.address)", "reason": "\(refusal.message)"]
-        )
-        return try await restart(candidate)
-    }
-
-    /// Whether a container runs.
-    ///
-    /// - Throws: `EngineError`; `notFound` also for one that is being removed, for nothing can start it any more.
-    func isRunning(_ container: ContainerID) async throws(EngineError) -> Bool {
-        switch try await engine.inspect(container).state.status {
-        case .running: return true
-        case .created, .paused, .restarting, .exited: return false
-        case .removing, .dead:
-            throw EngineError(code: .notFound, doing: "start container \(container)", message: "it is being removed")
-        }
-    }
-
-    private func restart(_ candidate: Candidate) async throws -> Opened {
-        try await engine.stop(candidate.container, grace: Self.stopGrace)
-        var stopped = candidate
-        stopped.isRunning = false
-        return try await opened(stopped)
-    }
-
     private func attach(_ candidate: Candidate) async throws -> BackendConnection {
         var logger = Logger.current
         logger[metadataKey: "mcp.server"] = "\(candidate.identity.address)"
@@ -239,47 +186,6 @@ struct BackendOpening: Sendable {
         logs.map { ServerVoice(of: candidate.server.name, in: candidate.container, to: $0) }
     }
 
-    private func admissionError(
-        _ error: any Error,
-        _ tail: StandardErrorTail,
-        _ candidate: Candidate
-    ) async -> AdmissionError {
-        let (code, message) = await reason(for: error, candidate)
-        voice(of: candidate)?.note("does not serve: it \(message)")
-        return AdmissionError(
-            code: code,
-            message: "\(candidate.identity.address) \(message)",
-            standardError: tail.lines
-        )
-    }
-
-    private func reason(for error: any Error, _ candidate: Candidate) async -> (AdmissionError.Code, String) {
-        switch error {
-        case BackendFailure.timedOut:
-            return (.timedOut, "did not complete its handshake within \(candidate.server.timeouts.start.seconds) s")
-        case BackendFailure.badAnswer: return (.badHandshake, BackendFailure.badAnswer.sentence)
-        case is BackendFailure:
-            let cause = await ExitCause(of: candidate.container, engine: engine)
-            return (.exited, cause.text)
-        case let fault as HandshakeFault: return (.badHandshake, fault.sentence)
-        case let silence as SilentPort: return (.timedOut, silence.sentence)
-        case let failure as RemoteFailure: return (.engine, failure.sentence)
-        case let error as EngineError: return (.engine, "was not started: \(error)")
-        default: return (.engine, "was not started: \(UntrustedText.escaping("\(error)"))")
-        }
-    }
-}
-
-extension EngineError {
-    /// Whether the engine may do what was asked if it is asked once more: it is there, and did not answer.
-    var isDelay: Bool {
-        switch code {
-        case .timedOut, .connectionLost: true
-        case .unreachable, .permissionDenied, .notFound, .conflict, .badRequest, .serverError, .protocolViolation,
-            .invalidEndpoint, .unsupportedVersion, .cancelled:
-            false
-        }
-    }
 }
 
 extension BackendConnection {
