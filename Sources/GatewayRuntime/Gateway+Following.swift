@@ -1,4 +1,4 @@
-package import Applier
+import Applier
 import ContainerEngine
 import Logging
 import Planner
@@ -21,17 +21,21 @@ extension Gateway {
         await adopt(look.running, unwilling)
     }
 
-    /// Takes over a profile as the gateway begins: what is known of its servers is shown at once.
-    ///
-    /// - Returns: The servers of it that run, for ``adopt(_:_:)``.
-    package func begin(_ profile: Profile, of owner: OwnerID) async -> [Candidate] {
-        let look = await look(at: profile, of: owner)
-        await takeOver(look.profile, awaiting: await known(of: look.profile, look.images))
-        return look.running
+    /// Takes over a profile as the gateway begins: what is known of its servers is shown at once, before anything is known
+    /// of their containers.
+    package func begin(_ profile: Profile) async {
+        // Whoever looks for the containers, next, tells why the engine cannot be looked at.
+        let images = (try? await observer.observe(images: profile.images)) ?? [:]
+        let profile = profile.documented(by: images)
+        await takeOver(profile, awaiting: await known(of: profile, images))
     }
 
-    /// Serves what runs; one server's failure is logged and harms no other.
-    package func adopt(_ running: [Candidate], _ unwilling: UnwillingServer = .restart) async {
+    /// Serves what runs of a profile and is not served yet; one server's failure is logged and harms no other.
+    package func adopt(_ profile: Profile, of owner: OwnerID, unwilling: UnwillingServer = .restart) async {
+        await adopt(await look(at: profile, of: owner).running, unwilling)
+    }
+
+    private func adopt(_ running: [Candidate], _ unwilling: UnwillingServer) async {
         await withDiscardingTaskGroup { group in
             for candidate in running {
                 group.addTask { await self.adopt(candidate, unwilling) }
@@ -43,15 +47,14 @@ extension Gateway {
     private struct Look {
         var profile: Profile
         var running: [Candidate] = []
-        var images: [ImageReference: ObservedImage] = [:]
     }
 
     private func look(at profile: Profile, of owner: OwnerID) async -> Look {
         do {
-            let observed = try await observe(profile, of: owner)
+            let observed = try await observer.observe(owner, images: profile.images)
             let profile = profile.documented(by: observed.images)
             let running = runningCandidates(among: observed.containers, of: profile, owner: owner)
-            return Look(profile: profile, running: running, images: observed.images)
+            return Look(profile: profile, running: running)
         } catch {
             // A look that is cut short means that the gateway ends, and somebody else tells why.
             if error.code != .interrupted {
@@ -61,6 +64,8 @@ extension Gateway {
             return Look(profile: profile)
         }
     }
+
+    private var observer: EngineObserver { EngineObserver(engine: opening.engine) }
 
     private func takeOver(_ profile: Profile, awaiting awaited: [Backend] = []) async {
         // What a lock means for lists of thousands takes a moment, and no call shall wait for it.
@@ -76,10 +81,6 @@ extension Gateway {
         for backend in gone { backend.retireWhenIdle() }
         for remote in profile.remotes { follow(remote, of: profile.name) }
         for server in profile.toolServers { await follow(server, of: profile.name) }
-    }
-
-    private func observe(_ profile: Profile, of owner: OwnerID) async throws(ApplyError) -> ObservedState {
-        try await EngineObserver(engine: opening.engine).observe(owner, images: Set(profile.servers.map(\.image)))
     }
 
     /// The newest running container of each server that is not served yet.
@@ -134,4 +135,8 @@ extension Gateway {
             }
         install(backend(candidate, .success(opened)))
     }
+}
+
+extension Profile {
+    fileprivate var images: Set<ImageReference> { Set(servers.map(\.image)) }
 }

@@ -38,6 +38,17 @@ package struct EngineObserver: Sendable {
         }
     }
 
+    /// Observes those of the images that are present.
+    ///
+    /// - Throws: ``ApplyError``, as `observe(_:)` does.
+    package func observe(images: Set<ImageReference>) async throws(ApplyError) -> [ImageReference: ObservedImage] {
+        do {
+            return try await inspect(images)
+        } catch {
+            throw ApplyError(error, doing: "observing the engine")
+        }
+    }
+
     /// One list of everything: the engine cannot ask for a label *or* a name, and two lists would be of two moments.
     private func containers(of owner: OwnerID) async throws(ApplyError) -> [ContainerID] {
         do {

@@ -1,6 +1,9 @@
 import Synchronization
 
 extension EngineClient {
+    /// Asks for no more than whether an engine answers that can be used.
+    package func greet() async throws(EngineError) { _ = try await apiVersion() }
+
     /// The version of the API that calls are made in: the newest that both sides speak, asked for once.
     ///
     /// - Throws: ``EngineError`` with code `unsupportedVersion` for an engine that is too old.

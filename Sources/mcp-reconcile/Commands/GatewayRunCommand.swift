@@ -106,7 +106,7 @@ struct GatewayRunCommand: AsyncParsableCommand {
         try await SharedGateway(place: place, command: self).serving { lease, joined in
             try await engine.withClient { client in
                 // An engine that does not answer now is a mistake of the user's, and not something to wait for.
-                _ = try await client.version()
+                try await client.greet()
                 let manifests = try await FollowedManifests(
                     loader(of: profile.name),
                     source.gate(for: source.tree),

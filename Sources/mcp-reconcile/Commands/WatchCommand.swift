@@ -47,7 +47,7 @@ struct WatchCommand: AsyncParsableCommand {
         let desired = try await source.loadToFollow()
         let loader = try source.loader()
         try await engine.withClient { client in
-            _ = try await client.version()
+            try await client.greet()
             let manifests = try await FollowedManifests(
                 loader,
                 source.gate(for: source.tree),

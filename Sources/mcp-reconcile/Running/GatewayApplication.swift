@@ -249,10 +249,10 @@ struct GatewayApplication {
         let reconciling: ReconcileService
 
         func run() async throws {
-            let running = await gateway.begin(profile, of: owner)
+            await gateway.begin(profile)
             try await withThrowingDiscardingTaskGroup { group in
                 group.addTask {
-                    await gateway.adopt(running)
+                    await gateway.adopt(profile, of: owner)
                     gateway.adopted()
                 }
                 try await reconciling.run()

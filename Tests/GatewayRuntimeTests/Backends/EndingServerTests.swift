@@ -60,7 +60,7 @@ import Testing
     private func reconcile(_ client: EngineClient, _ body: (Gateway) -> Void) async throws {
         let gateway = Gateway(engine: client, version: "1")
         let desired = try DesiredState.oneServer
-        _ = await gateway.begin(desired.profiles[0], of: desired.owner)
+        await gateway.begin(desired.profiles[0])
         _ = try await Reconciler(engine: client, rollout: gateway, lock: nil).reconcile(desired)
         body(gateway)
         gateway.disconnect()

@@ -77,7 +77,7 @@ struct ServedGateway {
                     client: LocalClient(gateway: gateway),
                     desired: desired
                 )
-                _ = await gateway.begin(desired.profiles[0], of: desired.owner)
+                await gateway.begin(desired.profiles[0])
                 try await withThrowingDiscardingTaskGroup { group in
                     group.addTask { try await gateway.run() }
                     try await served.reconcile()
@@ -102,11 +102,11 @@ struct ServedGateway {
             client: LocalClient(gateway: gateway),
             desired: desired
         )
-        let running = await gateway.begin(desired.profiles[0], of: desired.owner)
+        await gateway.begin(desired.profiles[0])
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask { try await gateway.run() }
             try await successor.client.open()
-            try await body(successor) { await gateway.adopt(running) }
+            try await body(successor) { await gateway.adopt(desired.profiles[0], of: desired.owner) }
             group.cancelAll()
         }
     }

@@ -88,7 +88,7 @@ import Testing
             interception.secretScan = policy
             let gateway = Gateway(engine: client, version: "1", clients: .one, interception: interception)
             let desired = try DesiredState.oneServer
-            _ = await gateway.begin(desired.profiles[0], of: desired.owner)
+            await gateway.begin(desired.profiles[0])
             _ = try await Reconciler(engine: client, rollout: gateway, lock: nil).reconcile(desired)
             defer { gateway.disconnect() }
             let session = gateway.openSession(transport: .local)

@@ -26,7 +26,7 @@ import Testing
                 clock: clock
             )
             let desired = try DesiredState.servers(["one", "two"])
-            _ = await gateway.begin(desired.profiles[0], of: desired.owner)
+            await gateway.begin(desired.profiles[0])
             try await withThrowingDiscardingTaskGroup { group in
                 group.addTask { try await gateway.run() }
                 let local = LocalClient(gateway: gateway)
