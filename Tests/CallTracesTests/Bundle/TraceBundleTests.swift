@@ -58,7 +58,10 @@ import Testing
         let bytes = Self.bundle(CallTrace.samples(0..<3, result: "{}")).bytes
         for _ in 0..<5_000 {
             var garbled = bytes
-            for _ in 0..<3 { garbled[Int.random(in: garbled.indices, using: &random)] = .random(in: 0...255, using: &random) }
+            for _ in 0..<3 {
+                let place = Int.random(in: garbled.indices, using: &random)
+                garbled[place] = .random(in: 0...255, using: &random)
+            }
             #expect(Array(BundledTraces(garbled)).count <= 3 * bytes.count)
         }
         var longest = BundledTraces([TraceBundle.form] + [UInt8](repeating: 0xFF, count: 40))
