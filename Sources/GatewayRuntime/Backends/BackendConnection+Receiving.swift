@@ -24,6 +24,8 @@ extension BackendConnection {
     private func settle(_ line: ByteBuffer, _ envelope: Envelope) {
         guard let id = envelope.id.flatMap({ line.integer(at: $0) }) else { return }
         guard let entry = take(id) else { return stoppedListening(id, line, envelope) }
+        // Whoever greets a server takes any error for one.
+        guard entry.caller == nil || line.isWellFormed(envelope) else { return entry.completion(.failed(.badAnswer)) }
         entry.completion(.response(line, envelope))
     }
 

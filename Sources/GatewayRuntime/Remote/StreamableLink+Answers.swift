@@ -50,7 +50,7 @@ extension HTTPClientResponse {
         if isSuccess, body.readableBytes == 0 { return nil }
         guard let answer = try? Envelope(of: body) else { throw unusable }
         // Some servers cannot say to what an error is the answer.
-        if let error = answer.error { return Message.error(body.piece(error), id: id) }
+        if let error = answer.error, body.isError(at: error) { return Message.error(body.piece(error), id: id) }
         guard isSuccess, body.answers(id) else { throw unusable }
         return body
     }

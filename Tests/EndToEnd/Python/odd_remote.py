@@ -18,7 +18,7 @@ ANSWERS = {
     "well": lambda request: (200, result(request, "well"), {}),
     "status": lambda request: (500, b"<html>", {"Content-Type": "text/html"}),
     "reasoned": lambda request: (400, error(None, -32001, "not on a Sunday"), {}),
-    "credentials": lambda request: (401, b"{}", {}),
+    "credentials": lambda request: (401, b'{"error":"invalid_token","error_description":"expired"}', {}),
     "redirect": lambda request: (302, b"", {"Location": "/other"}),
     "other_id": lambda request: (200, result(request + 1, "x"), {}),
     "batch": lambda request: (200, b"[" + result(request, "x") + b"]", {}),
