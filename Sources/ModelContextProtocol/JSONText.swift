@@ -32,6 +32,7 @@ package struct JSONText: Hashable, Sendable {
 
     package var isObject: Bool { first == UInt8(ascii: "{") }
     package var isArray: Bool { first == UInt8(ascii: "[") }
+    package var isNumber: Bool { first.map { $0 == UInt8(ascii: "-") || (0x30...0x39).contains($0) } ?? false }
 
     package var string: String? { bytes.string(at: 0..<bytes.readableBytes) }
     package var integer: Int64? { bytes.integer(at: 0..<bytes.readableBytes) }

@@ -15,7 +15,12 @@ extension BackendConnection {
         // Servers without handshakes ask in their results only.
         case _ where isStateless: write(Message.error(.methodNotFound, "the client takes no requests", id: id))
         case .ping: write(Message.result("{}", id: id))
-        case .rootsList, .createMessage, .createElicitation: ask(line, envelope, id)
+        case .createMessage, .createElicitation:
+            guard let params = envelope.params, line.equals(params.prefix(1), "{") else {
+                return write(Message.error(.invalidParams, "'params' is missing or no object", id: id))
+            }
+            ask(line, envelope, id)
+        case .rootsList: ask(line, envelope, id)
         default: write(Message.error(.methodNotFound, "the client offers no such method", id: id))
         }
     }

@@ -103,7 +103,7 @@ extension ClientSession {
         { [gateway, request = routed.request, server = routed.route.backend.address.server] message, envelope in
             // Progress while nobody listens is not worth keeping.
             let receiver = request.current
-            guard let token = receiver.progressToken,
+            guard let token = receiver.progressToken, message.saysHowFar(envelope),
                 let (message, envelope) = gateway.screened(message, envelope, from: server)
             else { return }
             receiver.pass(message.progress(envelope, for: token))
@@ -140,6 +140,12 @@ extension ClientSession {
 }
 
 extension ByteBuffer {
+    /// Whether a progress notification has what it must (specification 2025-11-25, schema, `ProgressNotificationParams`).
+    fileprivate func saysHowFar(_ envelope: Envelope) -> Bool {
+        let params = envelope.params.flatMap { try? JSONText(piece($0)) }
+        return params?["progress"]?.isNumber == true
+    }
+
     /// A server's progress notification as its client gets it.
     fileprivate func progress(_ envelope: Envelope, for token: ByteBuffer) -> ByteBuffer {
         var splicer = MessageSplicer()
