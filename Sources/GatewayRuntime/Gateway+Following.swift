@@ -1,4 +1,4 @@
-import Applier
+package import Applier
 import ContainerEngine
 import Logging
 import Planner
@@ -24,18 +24,23 @@ extension Gateway {
     /// Takes over a profile as the gateway begins: what is known of its servers is shown at once, before anything is known
     /// of their containers.
     package func begin(_ profile: Profile) async {
+        // What was locked is known without the engine, which may be slow.
+        if profile.serving.contains(where: { $0.locked != nil }) {
+            await takeOver(profile, awaiting: await known(of: profile, [:]))
+        }
         // Whoever looks for the containers, next, tells why the engine cannot be looked at.
         let images = (try? await observer.observe(images: profile.images)) ?? [:]
         let profile = profile.documented(by: images)
         await takeOver(profile, awaiting: await known(of: profile, images))
     }
 
-    /// Serves what runs of a profile and is not served yet; one server's failure is logged and harms no other.
-    package func adopt(_ profile: Profile, of owner: OwnerID, unwilling: UnwillingServer = .restart) async {
-        await adopt(await look(at: profile, of: owner).running, unwilling)
+    /// The servers of a profile that run and are not served yet, for ``adopt(_:_:)``.
+    package func running(_ profile: Profile, of owner: OwnerID) async -> [Candidate] {
+        await look(at: profile, of: owner).running
     }
 
-    private func adopt(_ running: [Candidate], _ unwilling: UnwillingServer) async {
+    /// Serves what runs; one server's failure is logged and harms no other.
+    package func adopt(_ running: [Candidate], _ unwilling: UnwillingServer = .restart) async {
         await withDiscardingTaskGroup { group in
             for candidate in running {
                 group.addTask { await self.adopt(candidate, unwilling) }

@@ -250,9 +250,11 @@ struct GatewayApplication {
 
         func run() async throws {
             await gateway.begin(profile)
+            // What the reconciler starts from now on is not looked for here.
+            let running = await gateway.running(profile, of: owner)
             try await withThrowingDiscardingTaskGroup { group in
                 group.addTask {
-                    await gateway.adopt(profile, of: owner)
+                    await gateway.adopt(running)
                     gateway.adopted()
                 }
                 try await reconciling.run()

@@ -103,10 +103,11 @@ struct ServedGateway {
             desired: desired
         )
         await gateway.begin(desired.profiles[0])
+        let running = await gateway.running(desired.profiles[0], of: desired.owner)
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask { try await gateway.run() }
             try await successor.client.open()
-            try await body(successor) { await gateway.adopt(desired.profiles[0], of: desired.owner) }
+            try await body(successor) { await gateway.adopt(running) }
             group.cancelAll()
         }
     }
