@@ -115,6 +115,9 @@ extension ByteBuffer {
         withUnsafeReadableBytes { $0.equal(range, text) }
     }
 
+    /// Whether the value at these offsets from the reader index is an object.
+    package func isObject(at range: Range<Int>) -> Bool { equals(range.prefix(1), "{") }
+
     /// Whether a text, which is not empty, stands somewhere within these offsets from the reader index.
     package func holds(_ text: StaticString, at range: Range<Int>) -> Bool {
         withUnsafeReadableBytes { bytes in

@@ -4,7 +4,7 @@ extension ByteBuffer {
     /// Whether a response has the form that every revision asks for: a result that is an object, or an error with code and
     /// message (specification 2025-11-25, schema, `JSONRPCResultResponse` and `JSONRPCErrorResponse`).
     package func isWellFormed(_ response: Envelope) -> Bool {
-        if let result = response.result { return equals(result.prefix(1), "{") }
+        if let result = response.result { return isObject(at: result) }
         return response.error.map(isError(at:)) ?? false
     }
 

@@ -16,7 +16,7 @@ extension BackendConnection {
         case _ where isStateless: write(Message.error(.methodNotFound, "the client takes no requests", id: id))
         case .ping: write(Message.result("{}", id: id))
         case .createMessage, .createElicitation:
-            guard let params = envelope.params, line.equals(params.prefix(1), "{") else {
+            guard let params = envelope.params, line.isObject(at: params) else {
                 return write(Message.error(.invalidParams, "'params' is missing or no object", id: id))
             }
             ask(line, envelope, id)

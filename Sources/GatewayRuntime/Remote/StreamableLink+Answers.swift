@@ -6,7 +6,7 @@ import NIOHTTP1
 extension StreamableLink {
     /// Passes on the messages of a stream, to its end or to the response to the request with an id.
     ///
-    /// - Returns: Whether that response came.
+    /// - Returns: Whether that response came; true for a stream without one.
     @discardableResult
     func read(
         _ response: HTTPClientResponse,
@@ -23,7 +23,7 @@ extension StreamableLink {
             receiver.giveUp(reader.takeLongEvents(), limit: Self.maximumMessage)
             guard reader.heldBytes <= Self.maximumMessage else { throw RemoteFailure.tooLong }
         }
-        return false
+        return id == nil
     }
 }
 

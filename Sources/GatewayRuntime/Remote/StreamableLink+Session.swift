@@ -38,36 +38,24 @@ extension StreamableLink {
             note(body, answering: envelope)
             return receiver.receive(body)
         }
+        let id = envelope.id.map { message.piece($0) }
         var resumptions = 0
         var response = response
         while true {
             var reader = EventStreamReader()
-            if try await read(response, with: &reader, until: message, envelope) { return }
+            let isWhole = try await read(response, with: &reader, until: id) { data in
+                note(data, answering: envelope)
+                receiver.receive(data)
+            }
+            if isWhole { return }
             // Some servers end a stream before its answer, to be asked for it again (2025-11-25, resumability).
-            guard let id = reader.lastEventID, resumptions < Self.maximumResumptions else {
+            guard let last = reader.lastEventID, resumptions < Self.maximumResumptions else {
                 throw RemoteFailure("ended its answer too early")
             }
             resumptions += 1
             try await Task.sleep(for: min(reader.retry ?? .milliseconds(200), Self.longestRetry))
-            response = try await openStream(after: id)
+            response = try await openStream(after: last)
             guard response.isEventStream else { throw RemoteFailure("ended its answer too early") }
-        }
-    }
-
-    /// Passes on what comes in answer to a message; true once all of the answer did.
-    private func read(
-        _ response: HTTPClientResponse,
-        with reader: inout EventStreamReader,
-        until message: ByteBuffer,
-        _ envelope: Envelope
-    ) async throws -> Bool {
-        guard let id = envelope.id.map({ message.piece($0) }) else {
-            try await read(response, with: &reader) { receiver.receive($0) }
-            return true
-        }
-        return try await read(response, with: &reader, until: id) { data in
-            note(data, answering: envelope)
-            receiver.receive(data)
         }
     }
 

@@ -24,7 +24,7 @@ extension ClientRequest {
     }
 
     /// Whether its parameters are an object, if it has any.
-    var hasNamedParameters: Bool { envelope.params.map { message.equals($0.prefix(1), "{") } ?? true }
+    var hasNamedParameters: Bool { envelope.params.map(message.isObject(at:)) ?? true }
 
     /// The gateway's name and version, as JSON.
     var gateway: String { session?.gateway.implementation ?? "{}" }

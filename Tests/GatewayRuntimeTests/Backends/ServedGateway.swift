@@ -1,5 +1,6 @@
 import Applier
 import ContainerEngine
+import ModelContextProtocol
 import NIOCore
 import Planner
 import Spec
@@ -24,6 +25,14 @@ struct ServedGateway {
     /// Calls the tool `echo` with a number, and returns what the client reads.
     func echo(_ number: Int) async throws -> String {
         String(buffer: try await client.call("echo", arguments: #"{"n":\#(number)}"#))
+    }
+
+    /// Begins a session beside the client's, whose messages are written by hand.
+    func openSession() async -> ClientSession {
+        let session = gateway.openSession(transport: .local)
+        let about = #"{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"c","version":"1"}}"#
+        _ = await session.receive(Message.request("initialize", id: 1, params: about), related: { _ in })
+        return session
     }
 
     /// Makes the engine what is desired, through the gateway.

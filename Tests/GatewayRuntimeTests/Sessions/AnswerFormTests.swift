@@ -65,10 +65,8 @@ import Testing
             }
         )
         try await ServedGateway.lend(server) { served in
-            let session = served.gateway.openSession(transport: .local)
+            let session = await served.openSession()
             defer { session.close() }
-            let about = #"{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"c","version":"1"}}"#
-            _ = await session.receive(Message.request("initialize", id: 1, params: about), related: { _ in })
             let heard = Mutex<[String]>([])
             let call = Message.request("tools/call", id: 2, params: #"{"name":"echo","_meta":{"progressToken":"t"}}"#)
             _ = await session.receive(

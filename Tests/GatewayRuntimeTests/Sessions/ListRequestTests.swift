@@ -15,10 +15,8 @@ import Testing
     )
     func aCursorIsOneOfTheLists(_ method: String, _ params: (text: String, isGood: Bool)) async throws {
         try await ServedGateway.lend { served in
-            let session = served.gateway.openSession(transport: .local)
+            let session = await served.openSession()
             defer { session.close() }
-            let about = #"{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"c","version":"1"}}"#
-            _ = await session.receive(Message.request("initialize", id: 1, params: about), related: { _ in })
             let request = Message.request(method, id: 2, params: params.text)
             let answer = String(buffer: try #require(await session.receive(request, related: { _ in })))
             #expect(
