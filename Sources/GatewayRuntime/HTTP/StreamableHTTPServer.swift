@@ -1,5 +1,4 @@
 package import NIOCore
-import NIOHTTP1
 import NIOPosix
 import ServiceLifecycle
 
@@ -111,11 +110,7 @@ package struct StreamableHTTPServer: Service {
             .childChannelOption(.writeBufferWaterMark, value: Self.waterMark)
             .childChannelInitializer { [endpoint, connections] channel in
                 channel.eventLoop.makeCompletedFuture {
-                    let operations = channel.pipeline.syncOperations
-                    try operations.addHandlers(
-                        ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)),
-                        HTTPConnectionHandler(endpoint, connections)
-                    )
+                    try channel.pipeline.syncOperations.addHTTPConnection(endpoint, connections)
                 }
             }
     }

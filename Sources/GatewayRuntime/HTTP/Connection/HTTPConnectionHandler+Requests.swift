@@ -17,6 +17,20 @@ extension HTTPConnectionHandler {
         }
     }
 
+    /// Begins a request whose head is one that was let in before.
+    func begin(_ route: StreamableEndpoint.Route) {
+        lastActivity = .now()
+        phase = .receiving(route)
+    }
+
+    /// The posted request whose head has come, and nothing more of it.
+    var posted: (head: RequestHead, route: StreamableEndpoint.Route)? {
+        guard case .receiving(let route) = phase, case .post(let head, _) = route, body.readableBytes == 0 else {
+            return nil
+        }
+        return (head, route)
+    }
+
     private func begin(_ head: RequestHead) {
         (isKeepAlive, method, version) = (isKeepAlive && head.isKeepAlive, head.method, head.version)
         do {

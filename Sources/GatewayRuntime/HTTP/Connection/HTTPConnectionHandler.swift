@@ -70,8 +70,11 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        receive(unwrapInboundIn(data))
+    }
+
+    func receive(_ part: HTTPServerRequestPart) {
         lastActivity = .now()
-        let part = unwrapInboundIn(data)
         if case .answering = phase { return waiting.append(part) }
         guard waiting.isEmpty, !isWorking else { return waiting.append(part) }
         work { take(part) }
@@ -108,6 +111,11 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
         guard waiting.isEmpty, isReadWanted else { return }
         isReadWanted = false
         context?.read()
+    }
+
+    /// Whether the next request can begin.
+    var isIdle: Bool {
+        if case .idle = phase { waiting.isEmpty && !isWorking } else { false }
     }
 
     private var isAnswering: Bool {
