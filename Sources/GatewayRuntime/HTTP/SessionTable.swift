@@ -41,22 +41,23 @@ struct SessionTable: Sendable {
         as principal: Principal,
         at now: Duration
     ) throws(Refusal) -> any TransportSession {
-        let entry = try entry(id, of: principal, at: now)
-        entries[id]?.uses += 1
-        return entry.session
+        let place = try place(of: id, as: principal, at: now)
+        entries.values[place].uses += 1
+        return entries.values[place].session
     }
 
     mutating func leave(_ id: SessionID, at now: Duration) {
-        entries[id]?.uses -= 1
-        entries[id]?.lastUsed = now
+        guard let place = entries.index(forKey: id) else { return }
+        entries.values[place].uses -= 1
+        entries.values[place].lastUsed = now
     }
 
     /// Begins a session's one stream of messages that belong to no request; ``stopListening(_:at:)`` ends it.
     mutating func listen(_ id: SessionID, as principal: Principal, at now: Duration) throws(Refusal) -> EventOutbox {
-        let entry = try entry(id, of: principal, at: now)
-        guard !entry.isListening else { throw .alreadyListening }
-        entries[id]?.isListening = true
-        return entry.outbox
+        let place = try place(of: id, as: principal, at: now)
+        guard !entries.values[place].isListening else { throw .alreadyListening }
+        entries.values[place].isListening = true
+        return entries.values[place].outbox
     }
 
     /// A session whose stream is open, and the stream's messages.
@@ -65,7 +66,7 @@ struct SessionTable: Sendable {
         as principal: Principal,
         at now: Duration
     ) throws(Refusal) -> (any TransportSession, EventOutbox) {
-        let entry = try entry(id, of: principal, at: now)
+        let entry = entries.values[try place(of: id, as: principal, at: now)]
         guard entry.isListening else { throw .unknownSession }
         return (entry.session, entry.outbox)
     }
@@ -80,9 +81,7 @@ struct SessionTable: Sendable {
         as principal: Principal,
         at now: Duration
     ) throws(Refusal) -> any TransportSession {
-        let entry = try entry(id, of: principal, at: now)
-        entries[id] = nil
-        return entry.session
+        entries.remove(at: try place(of: id, as: principal, at: now)).value.session
     }
 
     /// Removes a session whoever it belongs to.
@@ -105,11 +104,15 @@ struct SessionTable: Sendable {
     var outboxes: [EventOutbox] { entries.values.map(\.outbox) }
 
     /// A session id is no credential: to anybody but its owner the session does not exist.
-    private func entry(_ id: SessionID, of principal: Principal, at now: Duration) throws(Refusal) -> Entry {
-        guard let entry = entries[id], entry.principal == principal, !isExpired(entry, at: now) else {
-            throw .unknownSession
-        }
-        return entry
+    private func place(
+        of id: SessionID,
+        as principal: Principal,
+        at now: Duration
+    ) throws(Refusal) -> Dictionary<SessionID, Entry>.Index {
+        guard let place = entries.index(forKey: id) else { throw .unknownSession }
+        let entry = entries.values[place]
+        guard entry.principal == principal, !isExpired(entry, at: now) else { throw .unknownSession }
+        return place
     }
 
     private func isExpired(_ entry: Entry, at now: Duration) -> Bool {

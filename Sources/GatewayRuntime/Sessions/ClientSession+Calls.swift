@@ -65,12 +65,8 @@ extension ClientSession {
         }
     }
 
-    func send(_ routed: RoutedRequest, on serving: Backend.Serving) {
-        guard routed.times == nil else {
-            var timed = routed
-            timed.times?.noteSending()
-            return write(timed, to: serving)
-        }
+    func send(_ routed: consuming RoutedRequest, on serving: Backend.Serving) {
+        routed.times?.noteSending()
         write(routed, to: serving)
     }
 

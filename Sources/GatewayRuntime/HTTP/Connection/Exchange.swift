@@ -2,7 +2,9 @@ import ModelContextProtocol
 import NIOCore
 
 /// A request whose answer comes bit by bit, or takes its time.
-struct Exchange: Sendable {
+///
+/// A class, because its connection hands it from phase to phase.
+final class Exchange: Sendable {
     /// What is done for it.
     enum Purpose: Sendable {
         /// A message to a session.
@@ -21,9 +23,11 @@ struct Exchange: Sendable {
     /// Where the answer comes from.
     let outbox: EventOutbox
     /// The message that is answered.
-    var message: ByteBuffer?
-    /// The event that a stream begins with.
-    var opening: ByteBuffer?
+    let message: ByteBuffer?
+
+    init(purpose: Purpose, outbox: EventOutbox, message: ByteBuffer? = nil) {
+        (self.purpose, self.outbox, self.message) = (purpose, outbox, message)
+    }
 
     /// Whether it is a stream of events whatever comes.
     var isStreamAtOnce: Bool {
