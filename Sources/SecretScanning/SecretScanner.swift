@@ -2,14 +2,21 @@
 package struct SecretScanner: Sendable {
     private let rules: [SecretRule]
     private let prefilter: Prefilter
+    /// Texts of fewer bytes hold no credential: most strings of ordinary messages.
+    private let shortestText: Int
+    /// Values of fewer bytes are none, whatever their name.
+    private let shortestAssigned: Int
 
     package init(rules: [SecretRule] = SecretRule.all) {
         self.rules = rules
         prefilter = Prefilter(rules)
+        shortestText = rules.map(\.shortestText).min() ?? 0
+        shortestAssigned = rules.compactMap(\.shortestAssigned).min() ?? .max
     }
 
     /// The credentials in a text, from its start to its end; they do not overlap.
     package func findings(in text: UnsafeRawBufferPointer) -> [SecretFinding] {
+        guard text.count >= shortestText else { return [] }
         var findings: [SecretFinding] = []
         prefilter.search(text) { position, candidates in
             guard let found = finding(in: text, at: position, candidates) else { return nil }
@@ -24,9 +31,9 @@ package struct SecretScanner: Sendable {
     /// Some credentials are recognised only by the name that they are assigned to.
     package func findings(in text: UnsafeRawBufferPointer, named name: UnsafeRawBufferPointer) -> [SecretFinding] {
         let findings = findings(in: text)
-        guard findings.isEmpty, text.count <= TextMatcher.longestAssigned, namesCredential(name) else {
-            return findings
-        }
+        guard findings.isEmpty, text.count >= shortestAssigned, text.count <= TextMatcher.longestAssigned,
+            namesCredential(name)
+        else { return findings }
         var assignment = Array(name)
         assignment.append(UInt8(ascii: "="))
         assignment += text

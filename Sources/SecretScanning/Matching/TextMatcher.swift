@@ -41,11 +41,11 @@ struct TextMatcher {
     private func token(_ parts: [SecretRule.Part], at start: Int) -> Range<Int>? {
         guard start == 0 || !Self.isWord(text[start - 1]) else { return nil }
         var position = start
-        for part in parts {
+        for (index, part) in parts.enumerated() {
             let next: Int? =
                 switch part {
                 case .literal(let literal): skip(literal, from: position)
-                case .run(let run): skip(run, from: position)
+                case .run(let run): skip(run, from: position, isLast: index == parts.count - 1)
                 }
             guard let next else { return nil }
             position = next
@@ -54,11 +54,16 @@ struct TextMatcher {
     }
 
     /// The position behind all characters of a class; nil if they are too few or too many.
-    private func skip(_ run: SecretRule.Run, from start: Int) -> Int? {
+    ///
+    /// Where a token goes on, its next part may begin with more of the class: then as many are taken as there may be.
+    private func skip(_ run: SecretRule.Run, from start: Int, isLast: Bool = true) -> Int? {
         var position = start
         while position < text.count, run.characters.contains(text[position]) {
+            if position - start == run.count.upperBound {
+                if isLast { return nil }
+                break
+            }
             position += 1
-            if position - start > run.count.upperBound { return nil }
         }
         return run.count.contains(position - start) ? position : nil
     }

@@ -44,6 +44,30 @@ package struct SecretRule: Hashable, Sendable {
         case .enclosed(let marker, _, _): return [(marker, false)]
         }
     }
+
+    /// The bytes that a text has at least if it holds such a credential.
+    var shortestText: Int {
+        switch shape {
+        case .token(let parts): parts.reduce(0) { $0 + $1.shortest }
+        case .assigned(let keyword, let run): keyword.utf8.count + run.count.lowerBound
+        case .enclosed(let marker, let label, _): marker.utf8.count + label.utf8.count
+        }
+    }
+
+    /// The bytes that such a credential has at least where its name is known; nil if a name does not make it one.
+    var shortestAssigned: Int? {
+        guard case .assigned(_, let run) = shape else { return nil }
+        return run.count.lowerBound
+    }
+}
+
+extension SecretRule.Part {
+    fileprivate var shortest: Int {
+        switch self {
+        case .literal(let text): text.utf8.count
+        case .run(let run): run.count.lowerBound
+        }
+    }
 }
 
 extension SecretRule {
