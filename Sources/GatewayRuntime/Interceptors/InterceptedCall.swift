@@ -6,50 +6,45 @@ import Spec
 struct InterceptedCall: Sendable {
     /// The id under which logs and traces know the request.
     let requestID: CallID
-    private let isStateless: Bool
     let session: ClientSession
-    let method: MCPMethod
-    /// The tool's or prompt's exposed name, or a URI.
-    let target: String
-    private let route: RouteTable.Route
-    /// Where what interceptors look at stands in the client's message; nil if the client sent nothing of it.
-    ///
-    /// It is the arguments or, where a method has none, the parameters.
-    let subjectRange: Range<Int>?
-    /// Whether these are the arguments, and not all parameters.
-    let subjectIsArguments: Bool
-    /// What stands there now, as JSON.
+    private let routed: RoutedRequest
+    /// What they look at, as JSON: the arguments or, where a method has none, the parameters.
     private(set) var subject: ByteBuffer
     private(set) var isChanged = false
     /// Released when the request has ended.
     private var holds: [any AnyObject & Sendable] = []
 
-    init(_ routed: RoutedRequest, in session: ClientSession, requestID: CallID) {
-        let request = routed.request
-        self.requestID = requestID
+    init(_ routed: RoutedRequest, in session: ClientSession) {
+        requestID = routed.requestID
         self.session = session
-        isStateless = request.isStateless
-        method = routed.destination.method
-        target = routed.destination.target
-        route = routed.route
-        subjectIsArguments = routed.destination.hasArguments
-        subjectRange = request.subjectRange(of: routed.destination)
-        subject = request.subject(of: routed.destination)
+        self.routed = routed
+        subject = routed.request.subject(of: routed.destination)
     }
+
+    var method: MCPMethod { routed.destination.method }
+
+    /// The tool's or prompt's exposed name, or a URI.
+    var target: String { routed.destination.target }
+
+    /// Whether the subject is arguments, and not all parameters.
+    var subjectIsArguments: Bool { routed.destination.hasArguments }
+
+    /// Where the subject stands in the client's message; nil if the client sent nothing of it.
+    var subjectRange: Range<Int>? { routed.request.subjectRange(of: routed.destination) }
 
     /// What the client calls itself.
     var client: String? { session.clientName }
 
-    var server: ServerName { route.backend.address.server }
+    var server: ServerName { routed.route.backend.address.server }
 
     /// What the tool's arguments have to look like.
-    var inputSchema: LazySchema? { route.inputSchema }
+    var inputSchema: LazySchema? { routed.route.inputSchema }
 
     /// The server's own name for it, if that is another.
-    var originalName: String? { route.originalName.flatMap { $0.string(at: 0..<$0.readableBytes) } }
+    var originalName: String? { routed.route.originalName.flatMap { $0.string(at: 0..<$0.readableBytes) } }
 
     /// Who calls, as far as it can be told: a session, or everybody who has none.
-    var caller: String { isStateless ? "stateless" : session.id.text }
+    var caller: String { routed.request.isStateless ? "stateless" : session.id.text }
 
     /// Lets the request go on with something else.
     mutating func replaceSubject(with json: ByteBuffer) {

@@ -41,14 +41,12 @@ extension ClientSession {
     }
 
     private func proceed(_ routed: RoutedRequest, on outcome: Result<EphemeralServer, BackendFailure>) {
-        var routed = routed
         switch outcome {
         case .failure(let failure): failed(routed, failure)
         case .success(let server):
-            if routed.route.isolation == .call || routed.request.isStateless {
-                server.serve(self, for: routed.route.backend)
-                routed.server = server
-            }
+            let isOnlyUse = routed.route.isolation == .call || routed.request.isStateless
+            if isOnlyUse { server.serve(self, for: routed.route.backend) }
+            let routed = isOnlyUse ? routed.changed { $0.server = server } : routed
             guard !routed.request.isFinished else { return routed.endServer() }
             let timeout = routed.route.backend.server.timeouts.call
             send(routed, on: Backend.Serving(connection: server.connection, timeout: timeout))

@@ -2,14 +2,15 @@ import CallTraces
 import Glibc
 import ModelContextProtocol
 import NIOCore
+import Synchronization
 
 /// When the parts of a call happened, for its trace.
-struct CallTimes: Sendable {
+final class CallTimes: Sendable {
     let id = CallID()
     /// Microseconds since 1970.
     let start: Int64
     private let begin = ContinuousClock.now
-    private var sent: ContinuousClock.Instant?
+    private let sent = Mutex<ContinuousClock.Instant?>(nil)
 
     init() {
         var now = timespec()
@@ -17,14 +18,15 @@ struct CallTimes: Sendable {
         start = Int64(now.tv_sec) * 1_000_000 + Int64(now.tv_nsec) / 1000
     }
 
-    mutating func noteSending() {
-        sent = .now
+    func noteSending() {
+        let now = ContinuousClock.now
+        sent.withLock { $0 = now }
     }
 
     /// How long the call took that ends now, and how long it was before its server was asked.
     var durations: (whole: Duration, queue: Duration) {
         let end = ContinuousClock.now
-        return (end - begin, (sent ?? end) - begin)
+        return (end - begin, (sent.withLock { $0 } ?? end) - begin)
     }
 }
 

@@ -24,11 +24,11 @@ extension ClientSession {
         guard let routes = routed.destination.routes(in: gateway.table) else {
             return routed.request.finish(routed.destination.unknown(for: routed.request))
         }
-        var routed = routed
-        (routed.route, routed.alternatives) = (routes.best, routes.others)
-        routed.server = nil
-        routed.attempt += 1
-        forward(routed)
+        let again = routed.changed { course in
+            course.turn(to: routes.best, alternatives: routes.others)
+            course.attempt += 1
+        }
+        forward(again)
     }
 
     func forward(_ routed: RoutedRequest) {
@@ -65,7 +65,7 @@ extension ClientSession {
         }
     }
 
-    func send(_ routed: consuming RoutedRequest, on serving: Backend.Serving) {
+    func send(_ routed: RoutedRequest, on serving: Backend.Serving) {
         routed.times?.noteSending()
         write(routed, to: serving)
     }
@@ -108,12 +108,9 @@ extension ClientSession {
 
     func answered(_ routed: RoutedRequest, _ message: ByteBuffer, _ envelope: Envelope) {
         defer { routed.endServer() }
-        if let next = routed.alternatives.first, !routed.request.isFinished, message.saysNotFound(envelope) {
-            var routed = routed
-            routed.route = next
-            routed.server = nil
-            routed.alternatives = routed.alternatives.dropFirst()
-            return forward(routed)
+        let alternatives = routed.course.alternatives
+        if let next = alternatives.first, !routed.request.isFinished, message.saysNotFound(envelope) {
+            return forward(routed.changed { $0.turn(to: next, alternatives: alternatives.dropFirst()) })
         }
         finish(routed, message, envelope)
     }
@@ -123,13 +120,11 @@ extension ClientSession {
     func failed(_ routed: RoutedRequest, _ failure: BackendFailure) {
         defer { routed.endServer() }
         let (request, backend) = (routed.request, routed.route.backend)
-        if failure == .notSent, routed.attempt < Self.maximumAttempts, !request.isFinished {
+        if failure == .notSent, routed.course.attempt < Self.maximumAttempts, !request.isFinished {
             return reroute(routed)
         }
-        if case .ended = failure, routed.route.isIdempotent, !routed.isRetry, !request.isFinished {
-            var retry = routed
-            retry.isRetry = true
-            return reroute(retry)
+        if case .ended = failure, routed.route.isIdempotent, !routed.course.isRetry, !request.isFinished {
+            return reroute(routed.changed { $0.isRetry = true })
         }
         finish(routed, failure, "The server '\(backend.address.server)' \(failure.sentence).")
     }

@@ -7,7 +7,7 @@ extension ClientSession {
     /// Takes a request through the interceptors and then to its server.
     func intercept(_ routed: RoutedRequest) {
         guard let pipeline = gateway.pipeline else { return forward(routed) }
-        var call = InterceptedCall(routed, in: self, requestID: routed.times?.id ?? CallID())
+        var call = InterceptedCall(routed, in: self)
         let passage = pipeline.before(&call) {
             { call, passage in self.proceed(routed.intercepted(call), passage) }
         }
@@ -134,14 +134,6 @@ extension ClientSession {
             call.result = result.map { contents.text(of: $0) }
         }
         for observer in gateway.observers { observer.ended(call) }
-    }
-}
-
-extension RoutedRequest {
-    fileprivate func intercepted(_ call: InterceptedCall) -> Self {
-        var routed = self
-        routed.call = call
-        return routed
     }
 }
 

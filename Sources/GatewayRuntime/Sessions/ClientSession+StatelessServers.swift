@@ -46,7 +46,7 @@ extension ClientSession {
 
     /// Asks the client by requests of their own, and sends its answers to the server.
     private func ask(_ required: InputRequired, _ routed: RoutedRequest, on serving: Backend.Serving) {
-        guard routed.rounds < Self.maximumRounds else {
+        guard routed.course.rounds < Self.maximumRounds else {
             return failed(routed, .unanswered("it asks again and again"))
         }
         let request = routed.request
@@ -54,10 +54,11 @@ extension ClientSession {
             switch outcome {
             case .failure(let refusal): self.failed(routed, .unanswered(refusal.text))
             case .success(let answers):
-                var next = routed
                 let state = required.state.map { #","requestState":"# + String(buffer: $0) } ?? ""
-                next.inputs = #""inputResponses":\#(answers)\#(state)"#
-                next.rounds += 1
+                let next = routed.changed { course in
+                    course.inputs = #""inputResponses":\#(answers)\#(state)"#
+                    course.rounds += 1
+                }
                 self.send(next, on: serving)
             }
         }
@@ -88,7 +89,7 @@ extension ClientSession {
             let text = "the server '\(server)' asks something, and \(objection)"
             return answered(routed, Message.error(.missingClientCapability, text, id: request.id, data: data))
         }
-        guard let copy = gateway.keep(routed.server) else { return failed(routed, .busy) }
+        guard let copy = gateway.keep(routed.course.server) else { return failed(routed, .busy) }
         let contents = RequestStateSeal.Contents(server: server, state: required.state, copy: copy.name)
         let sealed = gateway.seal.seal(contents, for: request, at: gateway.time.elapsed())
         let asked = zip(required.requests, questions).map { entry, question in
@@ -97,9 +98,7 @@ extension ClientSession {
         let text =
             #"{"resultType":"input_required","inputRequests":{\#(asked.joined(separator: ","))},"#
             + #""requestState":\#(JSONString.quoting(sealed))}"#
-        var answer = routed
-        answer.server = nil
-        answered(answer, Message.result(text, id: request.id))
+        answered(routed.changed { $0.server = nil }, Message.result(text, id: request.id))
     }
 }
 

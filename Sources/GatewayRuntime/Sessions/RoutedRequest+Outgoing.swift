@@ -29,7 +29,7 @@ extension RoutedRequest {
         var splicer = MessageSplicer()
         splicer.replace(envelope.id, with: id)
         let meta = request.describedMeta(progressToken: id, traceparent: span?.context?.traceparent)
-        var added = inputs.map { ByteBuffer(string: $0 + ",") } ?? ByteBuffer()
+        var added = course.inputs.map { ByteBuffer(string: $0 + ",") } ?? ByteBuffer()
         if envelope.meta == nil {
             added.writeString(#""_meta":"#)
             added.writeImmutableBuffer(meta)

@@ -36,8 +36,11 @@ import Testing
             try await served.until { $0 == .down }
             try await served.reconcile()
             #expect(try served.container.id == container.id)
-            clock.advance(by: BackendLifecycle.Policy.standard.breakerDelay)
-            try await served.until { $0 == .serving }
+            // The wait may begin after its end was seen.
+            try await served.until { state in
+                clock.advance(by: BackendLifecycle.Policy.standard.breakerDelay)
+                return state == .serving
+            }
         }
     }
 
