@@ -145,6 +145,7 @@ extension OnTheEngine {
                 ("redirect", "redirects are not followed"), ("other_id", "no answer to the request"),
                 ("batch", "no answer to the request"), ("page", "no answer to the request"),
                 ("bytes", "no answer to the request"), ("packed", "no answer to the request"),
+                ("accepted", "answered with no message"), ("nothing", "answered with no message"),
                 ("no_event", "ended its answer too early"), ("short", "The server 'remote' cannot be reached"),
                 ("well", "well"),
             ]

@@ -23,7 +23,7 @@ extension StreamableLink {
     private func take(_ response: HTTPClientResponse, to message: ByteBuffer, _ envelope: Envelope) async throws {
         if let session = response.headers.first(name: "mcp-session-id") { state.withLock { $0.session = session } }
         switch response.status.code {
-        case 202, 204: break
+        case 202, 204: try leaveToStream(envelope)
         case 404 where state.withLock({ $0.session != nil }):
             // The session is gone: a new one begins with a new handshake.
             return receiver.lapsed(refusing: message)
@@ -34,7 +34,9 @@ extension StreamableLink {
 
     private func answer(_ response: HTTPClientResponse, to message: ByteBuffer, _ envelope: Envelope) async throws {
         guard response.isSuccess, response.isEventStream else {
-            guard let body = try await response.answer(to: message, envelope) else { return }
+            guard let body = try await response.answer(to: message, envelope) else {
+                return try leaveToStream(envelope)
+            }
             note(body, answering: envelope)
             return receiver.receive(body)
         }
@@ -59,6 +61,13 @@ extension StreamableLink {
         }
     }
 
+    /// Some servers take in a request and answer it on the stream on which they speak by themselves.
+    private func leaveToStream(_ envelope: Envelope) throws {
+        guard envelope.kind != .request || state.withLock({ $0.listening == .open }) else {
+            throw RemoteFailure("answered with no message")
+        }
+    }
+
     /// Remembers the revision that the handshake agreed on: later requests must name it.
     private func note(_ answer: ByteBuffer, answering request: Envelope) {
         guard request.knownMethod == .initialize, let envelope = try? Envelope(of: answer),
@@ -72,11 +81,15 @@ extension StreamableLink {
 
     private func listen() {
         let isFirst = state.withLock { state in
-            defer { state.isListening = true }
-            return !state.isListening
+            guard state.listening == .notYet else { return false }
+            state.listening = .open
+            return true
         }
         guard isFirst else { return }
-        tasks.run { [self] in await followStream() }
+        tasks.run { [self] in
+            await followStream()
+            state.withLock { $0.listening = .ended }
+        }
     }
 
     private func followStream() async {

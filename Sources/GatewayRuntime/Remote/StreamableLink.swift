@@ -14,10 +14,18 @@ final class StreamableLink: ServerLink {
     static let streamLimit: Duration = .seconds(24 * 3600)
     private static let farewell: Duration = .seconds(2)
 
+    /// What the server says by itself.
+    enum Listening {
+        case notYet
+        case open
+        /// The server offers no such stream, or none any more.
+        case ended
+    }
+
     struct State {
         var session: String?
         var version: String?
-        var isListening = false
+        var listening = Listening.notYet
         /// Requests without handshake that are under way, and the tasks that wait for their answers.
         var exchanges: [Int64: Int?] = [:]
         /// Which arguments of tools travel in headers.

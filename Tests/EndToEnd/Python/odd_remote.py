@@ -26,6 +26,8 @@ ANSWERS = {
     "bytes": lambda request: (200, result(request, "Q").replace(b"Q", b"\xff\xfe"), {}),
     "packed": lambda request: (200, gzip.compress(result(request, "x")), {"Content-Encoding": "gzip"}),
     "no_event": lambda request: (200, b": nothing\n\n", {"Content-Type": "text/event-stream"}),
+    "accepted": lambda request: (202, b"", {}),
+    "nothing": lambda request: (200, b"", {}),
     "short": lambda request: (200, b'{"jsonrpc":', {"Content-Length": "1000"}),
 }
 
