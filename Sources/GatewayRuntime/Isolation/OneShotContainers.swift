@@ -27,8 +27,8 @@ struct OneShotContainers: Sendable {
     }
 
     private static let keptOfStandardError = 8192
-    /// From the end of a container's output to that of its process.
-    private static let patience: Duration = .seconds(5)
+    /// How long the engine may take to say that a process has ended whose output has, before it is asked again.
+    private static let waitLimit: Duration = .seconds(5)
 
     let engine: EngineClient
     /// Marks the containers, so that the next gateway removes what a killed one has left.
@@ -107,7 +107,7 @@ struct OneShotContainers: Sendable {
             channel.close(mode: .output, promise: nil)
             let output = try await collected.get()
             try Task.checkCancellation()
-            let exit = try await engine.wait(container, deadline: Self.patience)
+            let exit = try await patience.waiting { try await engine.wait(container, deadline: Self.waitLimit) }
             return Result(
                 output: output.standardOutput,
                 standardError: output.standardError,

@@ -13,7 +13,8 @@ import Testing
     @Test(arguments: [
         (FakeFault.resetBeforeEffect, RequestPattern.post("/containers/create"), 3),
         (.resetBeforeEffect, .post("*/attach"), 3),
-        (.resetBeforeEffect, .post("*/start"), 3), (.resetAfterEffect, .post("/containers/create"), 1),
+        (.resetBeforeEffect, .post("*/start"), 3), (.resetBeforeEffect, .post("*/wait"), 3),
+        (.resetAfterEffect, .post("/containers/create"), 1),
         (.resetAfterEffect, .post("*/start"), 1), (.truncatedAnswer, .post("/containers/create"), 1),
     ])
     func itRunsOnceAsSoonAsTheEngineAnswers(_ fault: FakeFault, _ pattern: RequestPattern, _ times: Int) async throws {
