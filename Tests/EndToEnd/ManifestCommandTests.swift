@@ -163,7 +163,9 @@ extension OnTheEngine {
                 #expect(server.output.contains("network") && !server.output.contains("canary"), "\(server)")
                 #expect(try await bench.program("explain", "one").output == server.output)
                 #expect(try await bench.program("explain", "mcpr0112").output.hasPrefix("MCPR0112: "))
-                #expect(try await bench.program("explain", "8").output.hasPrefix("Exit status 8: "))
+                for status in ["8", "137"] {
+                    #expect(try await bench.program("explain", status).output.hasPrefix("Exit status \(status): "))
+                }
                 let nearly = try await bench.program("explain", "dev/onee")
                 #expect(nearly.status == 3 && nearly.error.contains("did you mean 'dev/one'?"), "\(nearly)")
             }

@@ -4,6 +4,7 @@ extension ExitStatus {
         switch number {
         case 0: "Done; also where there was nothing to do."
         case 64: "Wrong usage: an option or an argument that the command does not know. Nothing was looked at."
+        case 137: "Killed, perhaps for want of memory; in 'history', not known to have ended. Running again is safe."
         case 143: "Ended by SIGTERM, after the operation in flight. Running again goes on where it ended."
         default: ExitStatus(rawValue: number)?.meaning
         }
