@@ -40,79 +40,82 @@ extension OnTheEngine {
             try bench.writeProfile("- name: remote\n  ref: file://servers/remote.yaml", try bench.echoServer("one"))
         }
 
-        @Test(arguments: Kind.allCases)
-        func aRemoteServerIsServedBesideAContainer(_ kind: Kind) async throws {
+        /// Lends a workbench whose profile has a remote server that runs.
+        private func lend(
+            _ server: Command,
+            _ kind: Kind,
+            _ body: @Sendable (Workbench) async throws -> Void
+        ) async throws {
             try await Workbench.lend { bench in
-                try await Companion.running(server(kind)) { remote in
+                try await Companion.running(server) { remote in
                     let port = try await remote.line { $0.hasPrefix("port ") }.dropFirst(5)
                     try write(kind, port: port, in: bench)
-                    try await bench.withGateway(environment: Self.token) { gateway in
-                        let client = PythonClient(of: gateway, for: bench)
-                        let answers = try await client.play(
-                            "call",
-                            "add",
-                            #"{"a":1,"b":2}"#,
-                            "echo",
-                            #"{"message":"x"}"#
-                        )
-                        #expect(answers.map(\.text) == ["3", "x"])
-                        if kind != .json {
-                            let progress = try await client.play("progress", "steps", #"{"count":3}"#)
-                            // The SDK's server sends it on the other stream, where it may come after the answer.
-                            let steps = progress.compactMap(\.progress).first ?? []
-                            #expect([1, 2, 3].starts(with: steps) && !steps.isEmpty, "\(progress)")
-                        }
-                        #expect(try await client.play("call", "grow", "{}").first?.text == "grown")
-                        #expect(try await client.play("call", "grown", "{}").first?.text == "new")
+                    try await body(bench)
+                }
+            }
+        }
+
+        @Test(arguments: Kind.allCases)
+        func aRemoteServerIsServedBesideAContainer(_ kind: Kind) async throws {
+            try await lend(server(kind), kind) { bench in
+                try await bench.withGateway(environment: Self.token) { gateway in
+                    let client = PythonClient(of: gateway, for: bench)
+                    let answers = try await client.play(
+                        "call",
+                        "add",
+                        #"{"a":1,"b":2}"#,
+                        "echo",
+                        #"{"message":"x"}"#
+                    )
+                    #expect(answers.map(\.text) == ["3", "x"])
+                    if kind != .json {
+                        let progress = try await client.play("progress", "steps", #"{"count":3}"#)
+                        // The SDK's server sends it on the other stream, where it may come after the answer.
+                        let steps = progress.compactMap(\.progress).first ?? []
+                        #expect([1, 2, 3].starts(with: steps) && !steps.isEmpty, "\(progress)")
                     }
+                    #expect(try await client.play("call", "grow", "{}").first?.text == "grown")
+                    #expect(try await client.play("call", "grown", "{}").first?.text == "new")
                 }
             }
         }
 
         @Test func aRemoteServerIsLockedWhereThatIsAskedFor() async throws {
-            try await Workbench.lend { bench in
-                try await Companion.running(server(.streamable)) { remote in
-                    let port = try await remote.line { $0.hasPrefix("port ") }.dropFirst(5)
-                    try write(.streamable, port: port, in: bench)
-                    func run(_ arguments: String...) async throws -> CommandResult {
-                        var command = bench.command(arguments)
-                        command.environment.merge(Self.token.merging(["CI": ""]) { one, _ in one }) { _, new in new }
-                        return try await command.run()
-                    }
-                    let skipped = try await run("lock")
-                    #expect(skipped.status == 0 && skipped.output.contains("--remote connects to it"), "\(skipped)")
-                    let refused = try await run("plan", "--locked")
-                    #expect(refused.status == 9 && refused.error.contains("dev/remote"), "\(refused)")
-                    let locked = try await run("lock", "--remote")
-                    #expect(locked.status == 0, "\(locked)")
-                    #expect(try await run("plan", "--locked").status == 0)
-                    #expect(try await run("lock", "--check", "--remote").status == 0)
-
-                    // It learns something: what is not locked is not served.
-                    try await bench.withGateway(environment: Self.token) { gateway in
-                        let client = PythonClient(of: gateway, for: bench)
-                        let grown = try await client.play("call", "grow", "{}").first?.text
-                        let tools = try await client.play("surface", "add").first?.tools
-                        #expect(grown == "grown" && tools?.contains("grown") == false, "\(tools ?? [])")
-                    }
-                    let check = try await run("lock", "--check", "--remote")
-                    #expect(check.status == 9 && check.output.contains("+ tool grown"), "\(check)")
+            try await lend(server(.streamable), .streamable) { bench in
+                func run(_ arguments: String...) async throws -> CommandResult {
+                    var command = bench.command(arguments)
+                    command.environment.merge(Self.token.merging(["CI": ""]) { one, _ in one }) { _, new in new }
+                    return try await command.run()
                 }
+                let skipped = try await run("lock")
+                #expect(skipped.status == 0 && skipped.output.contains("--remote connects to it"), "\(skipped)")
+                let refused = try await run("plan", "--locked")
+                #expect(refused.status == 9 && refused.error.contains("dev/remote"), "\(refused)")
+                let locked = try await run("lock", "--remote")
+                #expect(locked.status == 0, "\(locked)")
+                #expect(try await run("plan", "--locked").status == 0)
+                #expect(try await run("lock", "--check", "--remote").status == 0)
+
+                // It learns something: what is not locked is not served.
+                try await bench.withGateway(environment: Self.token) { gateway in
+                    let client = PythonClient(of: gateway, for: bench)
+                    let grown = try await client.play("call", "grow", "{}").first?.text
+                    let tools = try await client.play("surface", "add").first?.tools
+                    #expect(grown == "grown" && tools?.contains("grown") == false, "\(tools ?? [])")
+                }
+                let check = try await run("lock", "--check", "--remote")
+                #expect(check.status == 9 && check.output.contains("+ tool grown"), "\(check)")
             }
         }
 
         /// Nobody runs a gateway, and nothing is applied: the command connects to the server by itself.
         @Test(arguments: [Kind.streamable, .sse])
         func aRemoteServersToolsAreCalledWithoutAGateway(_ kind: Kind) async throws {
-            try await Workbench.lend { bench in
-                try await Companion.running(server(kind)) { remote in
-                    let port = try await remote.line { $0.hasPrefix("port ") }.dropFirst(5)
-                    try write(kind, port: port, in: bench)
-                    var command = bench.command(["tools", "call", "add", "a=1", "b=2"])
-                    command.environment.merge(Self.token) { _, new in new }
-                    let call = try await command.run()
-                    #expect(call.status == 0 && call.output == "3\n", "\(call)")
-                }
+            try await lend(server(kind), kind) { bench in
+                var command = bench.command(["tools", "call", "add", "a=1", "b=2"])
+                command.environment.merge(Self.token) { _, new in new }
+                let call = try await command.run()
+                #expect(call.status == 0 && call.output == "3\n", "\(call)")
             }
         }
 
@@ -153,19 +156,15 @@ extension OnTheEngine {
                 executable: Installation.python,
                 arguments: [Installation.pythonScript("odd_remote.py")]
             )
-            try await Workbench.lend { bench in
-                try await Companion.running(server) { remote in
-                    let port = try await remote.line { $0.hasPrefix("port ") }.dropFirst(5)
-                    try write(.streamable, port: port, in: bench)
-                    try await bench.withGateway(environment: Self.token) { gateway in
-                        let client = PythonClient(of: gateway, for: bench)
-                        let answers = try await client.play(["call"] + calls.flatMap { [$0.0, "{}"] })
-                        for (call, answer) in zip(calls, answers) {
-                            let text = [answer.text, answer.error].compactMap { $0 }.joined()
-                            #expect(text.contains(call.1), "\(call.0)")
-                        }
-                        #expect(answers.count == calls.count)
+            try await lend(server, .streamable) { bench in
+                try await bench.withGateway(environment: Self.token) { gateway in
+                    let client = PythonClient(of: gateway, for: bench)
+                    let answers = try await client.play(["call"] + calls.flatMap { [$0.0, "{}"] })
+                    for (call, answer) in zip(calls, answers) {
+                        let text = [answer.text, answer.error].compactMap { $0 }.joined()
+                        #expect(text.contains(call.1), "\(call.0)")
                     }
+                    #expect(answers.count == calls.count)
                 }
             }
         }
