@@ -92,6 +92,8 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard error is HTTPParserError else { return context.close(promise: nil) }
         switch phase {
+        // It has had its last answer.
+        case .idle where !isKeepAlive: break
         case .idle, .receiving:
             isKeepAlive = false
             write(Answer(.malformedHTTP, to: .POST))
