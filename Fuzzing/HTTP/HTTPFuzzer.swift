@@ -22,9 +22,12 @@ enum HTTPFuzzer {
 
     private static func run(_ bytes: UnsafeBufferPointer<UInt8>) {
         guard bytes.count > 2, let token = BearerToken(token) else { return }
-        let answers = [true, false].map { answer(to: bytes, token, parsesEveryHead: $0).readableBytes }
+        let answers = [true, false].map { answer(to: bytes, token, parsesEveryHead: $0) }
         // Ids differ, but not in their length.
-        demand(answers[0] == answers[1], "it depends on who reads a head")
+        demand(answers[0].readableBytes == answers[1].readableBytes, "it depends on who reads a head")
+        // Clients may be told what they say themselves, but the token lets them in only where it is told to nobody.
+        guard String(decoding: bytes, as: UTF8.self).ranges(of: Self.token).count == 1 else { return }
+        for answer in answers { demand(!String(buffer: answer).contains(Self.token), "the token is told") }
     }
 
     private static func answer(
@@ -105,7 +108,6 @@ enum HTTPFuzzer {
         while let part = try? channel.readOutbound(as: ByteBuffer.self) { answered.writeImmutableBuffer(part) }
         guard answered.readableBytes > 0 else { return answered }
         demand(answered.readableBytesView.starts(with: "HTTP/1.".utf8), "an answer is no HTTP")
-        demand(!String(buffer: answered).contains(token + "\""), "the token is told")
         return answered
     }
 }
