@@ -1,5 +1,5 @@
 import Applier
-package import ContainerEngine
+import ContainerEngine
 import Glibc
 import Logging
 import Planner
@@ -18,9 +18,9 @@ package struct EphemeralContainers: Sendable {
     static let profileLabel = ContainerLabels.prefix + "ephemeral-profile"
     static let keptLabel = ContainerLabels.prefix + "ephemeral-kept"
 
-    private let directory: FilePath
-    private let purpose: Purpose
-    private let id: String
+    let directory: FilePath
+    let purpose: Purpose
+    let id: String
     /// Nil unless containers are kept.
     private let kept: KeptContainers?
     /// Locked as long as this process lives.
@@ -107,7 +107,7 @@ package struct EphemeralContainers: Sendable {
         try await engine.remove(oldest, .killing)
     }
 
-    private static func stop(_ container: ContainerID, on engine: EngineClient) async throws(EngineError) {
+    static func stop(_ container: ContainerID, on engine: EngineClient) async throws(EngineError) {
         do {
             try await engine.kill(container)
         } catch  where error.code == .conflict {
@@ -115,104 +115,16 @@ package struct EphemeralContainers: Sendable {
         }
     }
 
-    /// Removes what gateways of this host that live no more have left behind; one that keeps containers leaves those
-    /// that were kept on purpose.
-    func sweep(_ engine: EngineClient) async {
-        do {
-            let left = try await engine.listContainers(labels: [
-                .has(Self.gatewayLabel), .equals(Self.hostLabel, Self.host(of: directory)),
-            ])
-            for (gateway, containers) in Dictionary(grouping: left, by: { $0.labels[Self.gatewayLabel] ?? "" }) {
-                guard gateway != id, Self.isGone(gateway, in: directory) else { continue }
-                var isEmpty = true
-                for container in containers {
-                    if purpose.isKeeping, container.isKept {
-                        if container.status == .running { try await Self.stop(container.id, on: engine) }
-                        isEmpty = false
-                    } else {
-                        try await engine.remove(container.id, .killing)
-                    }
-                }
-                if isEmpty { unlink(Self.path(of: gateway, in: directory).string) }
-            }
-        } catch {
-            let metadata: Logger.Metadata = ["error": "\(error)"]
-            Logger.current.warning("containers of a gateway that is gone cannot be removed", metadata: metadata)
-        }
-    }
-
-    /// Ends all that this gateway has made: it ends.
-    package func endAll(_ engine: EngineClient) async {
-        do {
-            let containers = try await engine.listContainers(labels: [.equals(Self.gatewayLabel, id)])
-            for container in containers {
-                if !purpose.isKeeping || container.status == .created {
-                    try await engine.remove(container.id, .killing)
-                } else if container.status == .running {
-                    try await Self.stop(container.id, on: engine)
-                }
-            }
-            if !purpose.isKeeping || containers.isEmpty { unlink(Self.path(of: id, in: directory).string) }
-        } catch {
-            // The next gateway sweeps what is left.
-            Logger.current.debug("containers are left to the next gateway", metadata: ["error": "\(error)"])
-        }
-    }
-
-    /// Removes what gateways of an owner have kept, and what those that live no more have left behind.
-    ///
-    /// - Parameters:
-    ///   - owner: Whose containers are removed.
-    ///   - profile: Only those of one profile; nil for all.
-    ///   - directory: Where the gateways of this user say that they live.
-    ///   - engine: Where the containers are.
-    /// - Returns: How many were removed.
-    /// - Throws: `EngineError`.
-    package static func removeLeft(
-        of owner: OwnerID,
-        _ profile: ProfileName?,
-        in directory: FilePath,
-        _ engine: EngineClient
-    ) async throws(EngineError) -> Int {
-        var selectors: [LabelSelector] = [.equals(ownerLabel, owner.text)]
-        if let profile { selectors.append(.equals(profileLabel, profile.text)) }
-        var count = 0
-        for container in try await engine.listContainers(labels: selectors) {
-            let gateway = container.labels[gatewayLabel] ?? ""
-            let isLeft = container.labels[hostLabel] == host(of: directory) && isGone(gateway, in: directory)
-            // What runs on another host's behalf may have a gateway that lives.
-            guard isLeft || container.isKept && container.status == .exited else { continue }
-            try await engine.remove(container.id, .killing)
-            count += 1
-        }
-        return count
-    }
-
-    /// A file that can be locked is no living gateway's.
-    private static func isGone(_ gateway: String, in directory: FilePath) -> Bool {
-        guard gateway.allSatisfy({ $0.isLetter || $0.isNumber }), !gateway.isEmpty,
-            let file = try? LockFile(at: path(of: gateway, in: directory))
-        else { return false }
-        // A file whose lock cannot be asked for is left alone, and so are the containers.
-        guard (try? file.tryLock()) == true else { return false }
-        file.close()
-        return true
-    }
-
-    private static func path(of id: String, in directory: FilePath) -> FilePath {
+    static func path(of id: String, in directory: FilePath) -> FilePath {
         directory.appending("ephemeral-\(id).lock")
     }
 
     /// Where gateways say that they live: those of other hosts, and of other users of this one, may use the same engine,
     /// and whether they live cannot be told from here.
-    private static func host(of directory: FilePath) -> String {
+    static func host(of directory: FilePath) -> String {
         var name = utsname()
         uname(&name)
         let node = withUnsafeBytes(of: &name.nodename) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
         return "\(node):\(directory)"
     }
-}
-
-extension ContainerSummary {
-    fileprivate var isKept: Bool { labels[EphemeralContainers.keptLabel] == "true" }
 }
