@@ -6,6 +6,8 @@ struct RemoteFailure: Error, Hashable, Sendable {
         self.sentence = sentence
     }
 
+    static let noMessage = RemoteFailure("answered with no message")
+    static let endedEarly = RemoteFailure("ended its answer too early")
     static let tooLong = RemoteFailure(
         "sent a message of more than \(StreamableLink.maximumMessage.binarySize), which is the limit"
     )

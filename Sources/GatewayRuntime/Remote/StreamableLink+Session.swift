@@ -52,19 +52,19 @@ extension StreamableLink {
             if isWhole { return }
             // Some servers end a stream before its answer, to be asked for it again (2025-11-25, resumability).
             guard let last = reader.lastEventID, resumptions < Self.maximumResumptions else {
-                throw RemoteFailure("ended its answer too early")
+                throw RemoteFailure.endedEarly
             }
             resumptions += 1
             try await Task.sleep(for: min(reader.retry ?? .milliseconds(200), Self.longestRetry))
             response = try await openStream(after: last)
-            guard response.isEventStream else { throw RemoteFailure("ended its answer too early") }
+            guard response.isEventStream else { throw RemoteFailure.endedEarly }
         }
     }
 
     /// Some servers take in a request and answer it on the stream on which they speak by themselves.
     private func leaveToStream(_ envelope: Envelope) throws {
         guard envelope.kind != .request || state.withLock({ $0.listening == .open }) else {
-            throw RemoteFailure("answered with no message")
+            throw RemoteFailure.noMessage
         }
     }
 

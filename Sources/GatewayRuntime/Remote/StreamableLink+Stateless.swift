@@ -38,14 +38,14 @@ extension StreamableLink {
             let response = try await post(message, headers(of: message, envelope), within: limit)
             guard response.isSuccess, response.isEventStream else {
                 guard let answer = try await response.answer(to: message, envelope) else {
-                    throw RemoteFailure("answered with no message")
+                    throw RemoteFailure.noMessage
                 }
                 return receiver.receive(answer)
             }
             var reader = EventStreamReader()
             let own = envelope.id.map { message.piece($0) }
             guard try await read(response, with: &reader, until: own, { receiver.receive($0, answering: id) }) else {
-                throw RemoteFailure("ended its answer too early")
+                throw RemoteFailure.endedEarly
             }
         } catch {
             fail(message, error)
